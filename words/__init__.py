@@ -1,0 +1,1 @@
+"""How we speak: languages, dates as said and as written, message catalogues, labels of the phone menu."""

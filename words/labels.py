@@ -1,0 +1,118 @@
+"""What the codes of the record are called. A test holds these tables against the enums of `db`."""
+
+from words.catalogues import N_
+
+OUTCOMES = {
+    "reached": N_("Reached"),
+    "no_answer": N_("No answer"),
+    "busy": N_("Busy"),
+    "mailbox": N_("Mailbox"),
+    "someone_else": N_("Someone else answered, nothing said"),
+    "wrong_number": N_("Wrong number"),
+    "out_of_service": N_("Number not in service"),
+    "no_common_language": N_("No common language"),
+    "asked_for_writing": N_("Asked for writing"),
+}
+
+CHANNELS = {
+    "walk_in": N_("Visit without appointment"),
+    "appointment": N_("Visit by appointment"),
+    "urgent": N_("In person when it is urgent"),
+    "phone": N_("By phone"),
+    "writing": N_("In writing"),
+    "email": N_("By e-mail"),
+    "web_strong": N_("Online with strong identification"),
+    "web_open": N_("Online without strong identification"),
+    "paper_form": N_("Paper form at the door"),
+    "letterbox": N_("Letterbox at the door"),
+}
+
+CASE_STATES = {
+    "to_call": N_("To call"),
+    "appointment": N_("Appointment by letter"),
+    "number_asked": N_("Asked for a number by letter"),
+    "needs_person": N_("Needs a person"),
+    "closed": N_("Closed"),
+}
+
+CASE_REASONS = {
+    "reached": N_("The client was reached"),
+    "no_address": N_("No number and no address"),
+    "no_slot": N_("No free time before it is due"),
+    "address_unusable": N_("The address cannot be used for a letter"),
+    "asked_for_writing": N_("Asked for writing"),
+    "no_common_language": N_("No common language"),
+    "cancelled": N_("The client cancelled"),
+    "not_by_phone": N_("Not by phone"),
+    "letter_returned": N_("The letter came back"),
+}
+
+APPOINTMENT_STATES = {
+    "proposed": N_("Proposed"),
+    "confirmed": N_("Confirmed"),
+    "cancelled": N_("Cancelled"),
+    "withdrawn": N_("Withdrawn"),
+    "missed": N_("Missed"),
+    "held": N_("Took place"),
+}
+
+EVENTS = {
+    "proposed": N_("Time proposed"),
+    "confirmed": N_("Confirmed"),
+    "changed": N_("Changed to another time"),
+    "cancelled": N_("Cancelled"),
+    "withdrawn": N_("Withdrawn"),
+    "missed": N_("Client not met at this time"),
+    "held": N_("Talk took place"),
+}
+
+WAYS = {
+    "phone": N_("by phone"),
+    "link": N_("on the web"),
+    "paper": N_("on paper"),
+    "staff": N_("by staff"),
+    "clock": N_("by the system"),
+}
+
+LETTER_STATES = {
+    "queued": N_("Waiting for print"),
+    "held": N_("Held"),
+    "batched": N_("In a batch"),
+    "printed": N_("Printed"),
+    "posted": N_("Posted"),
+    "returned": N_("Returned"),
+    "withdrawn": N_("Withdrawn"),
+}
+
+LETTER_KINDS = {
+    "proposal": N_("Proposal of a telephone appointment"),
+    "number_wanted": N_("Please give us a number"),
+}
+
+BATCH_STATES = {
+    "closed": N_("Ready to print"),
+    "printed": N_("Printed"),
+    "posted": N_("Posted"),
+    "uncertain": N_("Uncertain"),
+}
+
+PARTS_OF_DAY = {
+    "morning": N_("in the morning"),
+    "noon": N_("around noon"),
+    "afternoon": N_("in the afternoon"),
+    "evening": N_("in the early evening"),
+}
+
+ROLES = {
+    "advisor": N_("Advisor"),
+    "back_office": N_("Back office"),
+    "editor": N_("Editor of notices"),
+    "admin": N_("Administration"),
+}
+
+EFFECTS = {
+    "suspended": N_("Suspended"),
+    "limited": N_("Open with a condition"),
+    "opened": N_("Open in addition"),
+    "told": N_("Only told"),
+}

@@ -1,0 +1,38 @@
+"""Numbers as they are printed and said: references in groups, telephone numbers."""
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberFormat
+
+
+class NotANumber(ValueError):
+    """What was written cannot be a telephone number."""
+
+
+def grouped(digits: str, size: int) -> str:
+    """As printed: "1234 5678"."""
+    return " ".join(digits[start : start + size] for start in range(0, len(digits), size))
+
+
+def said_digits(digits: str, size: int) -> str:
+    """As said, digit by digit with a pause between the groups: "1 2 3 4, 5 6 7 8"."""
+    return ", ".join(" ".join(group) for group in grouped(digits, size).split())
+
+
+def e164(raw: str, country: str) -> str:
+    """The number in E.164, read as somebody in `country` (ISO 3166 alpha-2) writes it."""
+    try:
+        number = phonenumbers.parse(raw, country)
+    except NumberParseException as error:
+        raise NotANumber(raw) from error
+    if not phonenumbers.is_possible_number(number):
+        raise NotANumber(raw)
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def phone_written(number: str, country: str) -> str:
+    """An E.164 number as people of `country` know it: national at home, international else."""
+    parsed = phonenumbers.parse(number)
+    at_home = phonenumbers.country_code_for_region(country) == parsed.country_code
+    return phonenumbers.format_number(
+        parsed, PhoneNumberFormat.NATIONAL if at_home else PhoneNumberFormat.INTERNATIONAL
+    )
