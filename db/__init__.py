@@ -1,0 +1,1 @@
+"""What is recorded: tables, the session, migrations and encrypted documents."""

@@ -1,0 +1,62 @@
+"""What has to be talked about: topics and cases."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from db.base import Base, Owned, Texts, owned, within
+from db.clients import Client
+from db.staff import Staff
+
+
+class CaseState(StrEnum):
+    TO_CALL = "to_call"
+    APPOINTMENT = "appointment"  # a time is proposed or confirmed
+    NUMBER_ASKED = "number_asked"  # a letter asks for a number, or to call in
+    NEEDS_PERSON = "needs_person"  # neither number nor address, or a question that no rule answers
+    CLOSED = "closed"
+
+
+class Topic(Owned, Base):
+    """A kind of talk: how long it takes, what to have ready."""
+
+    __tablename__ = "topic"
+    __table_args__ = owned(within("office"), UniqueConstraint("office_id", "key"))
+
+    office_id: Mapped[int]
+    key: Mapped[str]
+    minutes: Mapped[int]
+    names: Mapped[Texts]
+    prepare: Mapped[Texts] = mapped_column(default=dict)
+    needs: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Case(Owned, Base):
+    __tablename__ = "case"
+    __table_args__ = owned(
+        within("office"),
+        within("client"),
+        within("topic"),
+        within("staff", "advisor_id"),
+        UniqueConstraint("authority_id", "number"),
+        Index(None, "office_id", "state"),
+    )
+
+    office_id: Mapped[int]
+    client_id: Mapped[int]
+    topic_id: Mapped[int]
+    advisor_id: Mapped[int]
+    number: Mapped[str]
+    due_on: Mapped[date]
+    priority: Mapped[int] = mapped_column(default=0)
+    state: Mapped[CaseState]
+    state_reason: Mapped[str | None]  # a code of words/labels.py
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+    client: Mapped[Client] = relationship(viewonly=True)
+    topic: Mapped[Topic] = relationship(viewonly=True)
+    advisor: Mapped[Staff] = relationship(viewonly=True)

@@ -1,0 +1,93 @@
+"""Whom we call and write to: clients, addresses, phone numbers, consents."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from db.base import Base, Owned, owned, within
+
+
+class Client(Owned, Base):
+    """A person or company with a number in the office's own register. Names in DIN 91379 letters, NFC."""
+
+    __tablename__ = "client"
+    __table_args__ = owned(
+        within("office"), within("client", "representative_id"), UniqueConstraint("authority_id", "number")
+    )
+
+    office_id: Mapped[int]
+    number: Mapped[str]
+    given_name: Mapped[str]
+    family_name: Mapped[str]
+    language: Mapped[str]
+    large_print: Mapped[bool] = mapped_column(default=False)
+    not_by_phone: Mapped[bool] = mapped_column(default=False)
+    representative_id: Mapped[int | None]
+
+    addresses: Mapped[list["Address"]] = relationship(order_by="Address.id", viewonly=True)
+    numbers: Mapped[list["PhoneNumber"]] = relationship(order_by="PhoneNumber.position", viewonly=True)
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def usable_number(self) -> "PhoneNumber | None":
+        """The first number that is neither wrong nor refused."""
+        return next((number for number in self.numbers if number.usable), None)
+
+    @property
+    def address(self) -> "Address | None":
+        """Where letters go, if anywhere."""
+        return next((address for address in reversed(self.addresses) if address.usable), None)
+
+
+class Address(Owned, Base):
+    """An address as it is told; `letters/address.py` judges it and sets its lines. Country: ISO 3166 alpha-2."""
+
+    __tablename__ = "address"
+    __table_args__ = owned(within("client"), Index(None, "client_id"))
+
+    client_id: Mapped[int]
+    care_of: Mapped[str | None]
+    street: Mapped[str | None]
+    extra: Mapped[str | None]
+    postcode: Mapped[str | None]
+    town: Mapped[str | None]
+    country: Mapped[str]
+    recorded_at: Mapped[datetime]
+    superseded_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]
+    suspended_reason: Mapped[str | None]
+
+    @property
+    def usable(self) -> bool:
+        """A letter can be sent: a town or postcode is known, nothing came back from there."""
+        return self.superseded_at is None and self.suspended_at is None and bool(self.street and self.town)
+
+
+class PhoneNumber(Owned, Base):
+    __tablename__ = "phone_number"
+    __table_args__ = owned(within("client"), Index(None, "client_id"))
+
+    client_id: Mapped[int]
+    position: Mapped[int]
+    raw: Mapped[str]
+    e164: Mapped[str]
+    wrong_at: Mapped[datetime | None]
+    refused_at: Mapped[datetime | None]
+
+    @property
+    def usable(self) -> bool:
+        return self.wrong_at is None and self.refused_at is None
+
+
+class Consent(Owned, Base):
+    __tablename__ = "consent"
+    __table_args__ = owned(within("client"), Index(None, "client_id"))
+
+    client_id: Mapped[int]
+    channel: Mapped[str]
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]

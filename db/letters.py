@@ -1,0 +1,125 @@
+"""What goes out by post: letters, their history, print batches, and the codes with which clients answer."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from db.base import Base, Owned, owned, within
+
+
+class LetterKind(StrEnum):
+    PROPOSAL = "proposal"
+    NUMBER_WANTED = "number_wanted"  # asks for a number, or to call in
+
+
+class LetterState(StrEnum):
+    QUEUED = "queued"
+    HELD = "held"  # cannot be printed as it is; a person looks at it
+    BATCHED = "batched"
+    PRINTED = "printed"
+    POSTED = "posted"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+
+
+class BatchState(StrEnum):
+    CLOSED = "closed"  # frozen, its file is ready to be printed
+    PRINTED = "printed"
+    POSTED = "posted"
+    UNCERTAIN = "uncertain"
+
+
+class AccessCode(Owned, Base):
+    """The reference of a case's letters. PIN, link and call word are derived from it by `letters/access.py`."""
+
+    __tablename__ = "access_code"
+    __table_args__ = owned(within("case"), UniqueConstraint("reference"), Index(None, "case_id"))
+
+    case_id: Mapped[int]
+    reference: Mapped[str]  # eight digits, random
+    issue: Mapped[int] = mapped_column(default=1)
+    key_id: Mapped[str]
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class AccessTry(Base):
+    """How often a PIN was tried: per reference and local day; the reference `*` counts all of them."""
+
+    __tablename__ = "access_try"
+
+    reference: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    tries: Mapped[int]
+
+
+class PrintBatch(Owned, Base):
+    __tablename__ = "print_batch"
+    __table_args__ = owned(within("office"), within("document"), UniqueConstraint("office_id", "number"))
+
+    office_id: Mapped[int]
+    number: Mapped[int]
+    state: Mapped[BatchState]
+    letters: Mapped[int]
+    sheets: Mapped[int]
+    document_id: Mapped[int]
+    created_at: Mapped[datetime]
+    posting_day: Mapped[date]  # planned
+    posted_on: Mapped[date | None]
+    posted_by: Mapped[int | None]
+    carrier: Mapped[str | None]
+
+
+class Letter(Owned, Base):
+    """A letter as it was decided: `facts` is a snapshot, so that rendering again gives the same bytes."""
+
+    __tablename__ = "letter"
+    __table_args__ = owned(
+        within("office"),
+        within("client"),
+        within("case"),
+        within("appointment"),
+        within("access_code"),
+        within("print_batch", "batch_id"),
+        UniqueConstraint("appointment_id", "appointment_version", "kind"),
+        UniqueConstraint("batch_id", "number"),
+        Index(None, "office_id", "state"),
+        Index(None, "case_id"),
+    )
+
+    office_id: Mapped[int]
+    client_id: Mapped[int]
+    case_id: Mapped[int]
+    appointment_id: Mapped[int | None]
+    appointment_version: Mapped[int | None]
+    access_code_id: Mapped[int]
+    issue: Mapped[int] = mapped_column(default=1)
+    kind: Mapped[LetterKind]
+    language: Mapped[str]
+    facts: Mapped[dict[str, Any]]
+    text_version: Mapped[str]
+    posting_day: Mapped[date]  # planned
+    state: Mapped[LetterState]
+    held_reason: Mapped[str | None]
+    batch_id: Mapped[int | None]
+    number: Mapped[int | None]
+    sha256: Mapped[str | None]  # of its own pages, when batched
+    created_at: Mapped[datetime]
+    posted_on: Mapped[date | None]
+
+    access_code: Mapped[AccessCode] = relationship(viewonly=True)
+    batch: Mapped[PrintBatch | None] = relationship(viewonly=True)
+
+
+class LetterEvent(Owned, Base):
+    __tablename__ = "letter_event"
+    __table_args__ = owned(within("letter"), within("staff"), Index(None, "letter_id"))
+
+    letter_id: Mapped[int]
+    state: Mapped[LetterState]
+    reason: Mapped[str | None]
+    staff_id: Mapped[int | None]
+    at: Mapped[datetime]

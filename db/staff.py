@@ -1,0 +1,89 @@
+"""Who works here: staff, their offices and roles, skills, working hours, absences, logins."""
+
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from db.base import Base, Owned, owned, within
+
+
+class Role(StrEnum):
+    ADVISOR = "advisor"
+    BACK_OFFICE = "back_office"
+    EDITOR = "editor"
+    ADMIN = "admin"
+
+
+class Staff(Owned, Base):
+    __tablename__ = "staff"
+    __table_args__ = owned(UniqueConstraint("email"))
+
+    name: Mapped[str]
+    email: Mapped[str]
+    password_hash: Mapped[str]
+    language: Mapped[str]
+    caller_number: Mapped[str | None]  # E.164, the number that clients see
+    disabled_at: Mapped[datetime | None]
+
+    memberships: Mapped[list["Membership"]] = relationship(viewonly=True)
+
+
+class Membership(Owned, Base):
+    __tablename__ = "membership"
+    __table_args__ = owned(within("staff"), within("office"), UniqueConstraint("staff_id", "office_id", "role"))
+
+    staff_id: Mapped[int]
+    office_id: Mapped[int]
+    role: Mapped[Role]
+
+
+class Skill(Owned, Base):
+    """What an advisor can or may do: `language` sv, `permission` ..."""
+
+    __tablename__ = "skill"
+    __table_args__ = owned(within("staff"), UniqueConstraint("staff_id", "kind", "value"))
+
+    staff_id: Mapped[int]
+    kind: Mapped[str]
+    value: Mapped[str]
+
+
+class WorkingHours(Owned, Base):
+    """Hours for telephone appointments on `weekday` (0 is Monday), local time of the office."""
+
+    __tablename__ = "working_hours"
+    __table_args__ = owned(within("staff"), within("office"))
+
+    staff_id: Mapped[int]
+    office_id: Mapped[int]
+    weekday: Mapped[int]
+    starts: Mapped[time]
+    ends: Mapped[time]
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
+
+
+class Absence(Owned, Base):
+    __tablename__ = "absence"
+    __table_args__ = owned(within("staff"))
+
+    staff_id: Mapped[int]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    kind: Mapped[str]
+
+
+class Login(Owned, Base):
+    """A session on the server, of staff or of a client with a letter. Only the hash of its token is kept."""
+
+    __tablename__ = "login"
+    __table_args__ = owned(within("staff"), within("access_code"), UniqueConstraint("token_hash"))
+
+    token_hash: Mapped[str]
+    staff_id: Mapped[int | None]
+    access_code_id: Mapped[int | None]
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime] = mapped_column(index=True)
+    ended_at: Mapped[datetime | None]

@@ -1,0 +1,33 @@
+"""All tables at once, for migrations and tests."""
+
+from db import (
+    appointments,
+    audit,
+    calls,
+    cases,
+    clients,
+    documents,
+    jobs,
+    letters,
+    messages,
+    offices,
+    rooms,
+    staff,
+)
+from db.base import Base
+
+MODULES = (
+    appointments,
+    audit,
+    calls,
+    cases,
+    clients,
+    documents,
+    jobs,
+    letters,
+    messages,
+    offices,
+    rooms,
+    staff,
+)
+METADATA = Base.metadata
