@@ -1,0 +1,1 @@
+"""Who is called when: what is open, attempts, slots, matching, appointments, timed jobs."""

@@ -1,0 +1,287 @@
+"""Book, confirm, change, cancel, withdraw: the ONE way for phone, link, paper and staff.
+
+Who changes an appointment names the version they saw. The primary key of `advisor_time` alone decides who gets a
+time; nothing asks first.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, joinedload
+
+from db.appointments import (
+    LIVE,
+    AdvisorTime,
+    Appointment,
+    AppointmentEvent,
+    AppointmentState,
+    EventKind,
+    Way,
+)
+from db.cases import Case, CaseState
+from db.offices import Office
+from letters.queue import waiting_for
+from letters.queue import withdraw as withdraw_letter
+from scheduler.notices import working_days
+from scheduler.policy import Policy
+from scheduler.slots.free import Slot, free_slots
+from scheduler.slots.weeks import weeks_of
+
+
+class Taken(Exception):
+    """The time was taken a moment ago. `alternatives`: free times instead, if any are known."""
+
+    def __init__(self, alternatives: Iterable[Slot] = ()) -> None:
+        super().__init__("taken")
+        self.alternatives = tuple(alternatives)
+
+
+class Outdated(Exception):
+    """The appointment changed since it was looked at."""
+
+
+class NotLive(Exception):
+    """The appointment is over, cancelled or withdrawn: nothing can be changed about it."""
+
+
+def live_of_case(session: Session, case_id: int) -> Appointment | None:
+    """The proposed or confirmed appointment of a case, with case, client, topic and advisor."""
+    return session.scalar(
+        select(Appointment)
+        .where(Appointment.case_id == case_id, Appointment.state.in_(LIVE))
+        .options(
+            joinedload(Appointment.case).joinedload(Case.client),
+            joinedload(Appointment.case).joinedload(Case.topic),
+            joinedload(Appointment.advisor),
+        )
+    )
+
+
+def book(
+    session: Session,
+    case: Case,
+    office: Office,
+    slot: Slot,
+    *,
+    reasons: list[dict[str, Any]],
+    at: datetime,
+    run_id: int | None = None,
+) -> Appointment:
+    """Propose `slot` to the client of a case. Raises `Taken`."""
+    appointment = Appointment(
+        authority_id=case.authority_id,
+        office_id=case.office_id,
+        case_id=case.id,
+        advisor_id=slot.advisor_id,
+        starts_at=slot.starts_at,
+        minutes=slot.minutes,
+        local_time=_local(slot, office.zone),
+        zone=office.zone,
+        version=1,
+        state=AppointmentState.PROPOSED,
+        run_id=run_id,
+        reasons=reasons,
+    )
+    with session.begin_nested():
+        session.add(appointment)
+        session.flush()
+        _take(session, appointment.id, slot)
+    case.state = CaseState.APPOINTMENT
+    case.state_reason = None
+    _note(session, appointment, EventKind.PROPOSED, Way.CLOCK, at)
+    return appointment
+
+
+def confirm(
+    session: Session,
+    appointment: Appointment,
+    *,
+    version: int,
+    way: Way,
+    at: datetime,
+    staff_id: int | None = None,
+) -> None:
+    """The client agrees with the time. Raises `NotLive`, `Outdated`."""
+    _require_ahead(appointment, at)
+    _become(session, appointment, version, state=AppointmentState.CONFIRMED)
+    _note(session, appointment, EventKind.CONFIRMED, way, at, staff_id)
+
+
+def cancel(
+    session: Session,
+    appointment: Appointment,
+    *,
+    version: int,
+    way: Way,
+    at: datetime,
+    staff_id: int | None = None,
+) -> None:
+    """The client wants no appointment: its time is free again, a person looks at the case.
+
+    Raises `NotLive`, `Outdated`.
+    """
+    _require_ahead(appointment, at)
+    _become(session, appointment, version, state=AppointmentState.CANCELLED)
+    _release(session, appointment)
+    _stop_letter(session, appointment, "cancelled", at)
+    case = session.get_one(Case, appointment.case_id)
+    case.state, case.state_reason = CaseState.NEEDS_PERSON, "cancelled"
+    _note(session, appointment, EventKind.CANCELLED, way, at, staff_id)
+
+
+def change(
+    session: Session,
+    appointment: Appointment,
+    slot: Slot,
+    *,
+    version: int,
+    way: Way,
+    at: datetime,
+    staff_id: int | None = None,
+) -> None:
+    """Move to `slot` and free the old time, in one transaction; a client who chose a time has confirmed it.
+
+    Raises `Taken` (with other times), `NotLive`, `Outdated`; then nothing is changed.
+    """
+    _require_ahead(appointment, at)
+    chosen = way in (Way.PHONE, Way.LINK, Way.PAPER)
+    try:
+        with session.begin_nested():
+            _become(
+                session,
+                appointment,
+                version,
+                state=AppointmentState.CONFIRMED if chosen else AppointmentState.PROPOSED,
+                version_then=version + 1,
+                starts_at=slot.starts_at,
+                advisor_id=slot.advisor_id,
+                local_time=_local(slot, appointment.zone),
+            )
+            _release(session, appointment)
+            _take(session, appointment.id, slot)
+    except Taken:
+        session.refresh(appointment)
+        raise Taken(alternatives(session, appointment, at=at)) from None
+    _stop_letter(session, appointment, "changed", at)
+    _note(session, appointment, EventKind.CHANGED, way, at, staff_id)
+
+
+def close(
+    session: Session,
+    appointment: Appointment,
+    kind: EventKind,
+    *,
+    way: Way,
+    at: datetime,
+    staff_id: int | None = None,
+) -> None:
+    """End a live appointment as withdrawn, missed or held; a time that is still ahead is free again."""
+    _become(session, appointment, appointment.version, state=AppointmentState(kind.value))
+    if at < appointment.ends_at:
+        _release(session, appointment)
+    _stop_letter(session, appointment, kind.value, at)
+    _note(session, appointment, kind, way, at, staff_id)
+
+
+def alternatives(
+    session: Session, appointment: Appointment, *, at: datetime, skip: int = 0, count: int = 3
+) -> list[Slot]:
+    """The next free times of the same advisor, from tomorrow on; `skip` those that were offered before."""
+    office = session.get_one(Office, appointment.office_id)
+    policy, zone = Policy.of(office.policy), ZoneInfo(office.zone)
+    first = at.astimezone(zone).date() + timedelta(days=1)
+    last = first + timedelta(days=policy.horizon_days)
+    week = weeks_of(session, [appointment.advisor_id], first=first, last=last, zone=zone)
+    slots = free_slots(
+        week[appointment.advisor_id],
+        first=first,
+        last=last,
+        minutes=appointment.minutes,
+        grid_minutes=policy.grid_minutes,
+        zone=zone,
+        days=working_days(office),
+        after=at,
+    )
+    return list(islice(slots, skip, skip + count))
+
+
+def _local(slot: Slot, zone: str) -> str:
+    return slot.starts_at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
+
+
+def _require_ahead(appointment: Appointment, at: datetime) -> None:
+    if not appointment.live or appointment.starts_at <= at:
+        raise NotLive
+
+
+def _become(
+    session: Session,
+    appointment: Appointment,
+    version: int,
+    *,
+    state: AppointmentState,
+    version_then: int | None = None,
+    **values: object,
+) -> None:
+    """Compare and swap: the row changes only if it still is as it was seen."""
+    done = session.execute(
+        update(Appointment)
+        .where(Appointment.id == appointment.id, Appointment.version == version, Appointment.state.in_(LIVE))
+        .values(state=state, version=version_then or version, **values)
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(appointment)
+    if cast("CursorResult[Any]", done).rowcount != 1:
+        raise Outdated if appointment.live else NotLive
+
+
+def _take(session: Session, appointment_id: int, slot: Slot) -> None:
+    """Insert the quanta in order, so that two who fight wait instead of deadlocking. Raises `Taken`."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    rows = [
+        {"advisor_id": slot.advisor_id, "quantum": quantum, "appointment_id": appointment_id}
+        for quantum in slot.quanta
+    ]
+    taken = session.execute(
+        insert(AdvisorTime).values(rows).on_conflict_do_nothing().returning(AdvisorTime.quantum)
+    )
+    if len(taken.all()) < len(rows):
+        raise Taken
+
+
+def _release(session: Session, appointment: Appointment) -> None:
+    session.execute(delete(AdvisorTime).where(AdvisorTime.appointment_id == appointment.id))
+
+
+def _stop_letter(session: Session, appointment: Appointment, reason: str, at: datetime) -> None:
+    """A letter that has not left and tells a time that no longer holds is withdrawn."""
+    letter = waiting_for(session, appointment.case_id)
+    if letter is not None and letter.appointment_id == appointment.id:
+        withdraw_letter(session, letter, reason=reason, at=at)
+
+
+def _note(
+    session: Session,
+    appointment: Appointment,
+    kind: EventKind,
+    way: Way,
+    at: datetime,
+    staff_id: int | None = None,
+) -> None:
+    session.add(
+        AppointmentEvent(
+            authority_id=appointment.authority_id,
+            appointment_id=appointment.id,
+            version=appointment.version,
+            kind=kind,
+            way=way,
+            staff_id=staff_id,
+            starts_at=appointment.starts_at,
+            at=at,
+        )
+    )

@@ -1,0 +1,1 @@
+"""What is open when, and when a letter arrives."""

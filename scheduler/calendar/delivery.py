@@ -1,0 +1,34 @@
+"""When a letter is posted, when it can have arrived, and from which day on its appointment may lie."""
+
+from datetime import date, datetime, timedelta
+
+from scheduler.calendar.holidays import WorkingDays, first_day, offset_day
+from scheduler.policy import Policy
+
+
+def posting_day(queued: datetime, policy: Policy, days: WorkingDays) -> date:
+    """The working day on which a letter leaves that was queued at `queued` (local time)."""
+    day = queued.date()
+    if queued.time() >= policy.print_cutoff:
+        day += timedelta(days=1)
+    return first_day(day, counts=days.is_working_day)
+
+
+def arrival_day(posted: date, policy: Policy, days: WorkingDays) -> date:
+    """The later of the legal fiction and the carrier's 99 % day.
+
+    The fiction counts calendar days and is not moved by a weekend (SGB X § 37(2), BayLSG L 2 U 140/13;
+    förvaltningslagen 59 §); the carrier counts its own working days (PostG § 18).
+    """
+    fiction = posted + timedelta(days=policy.delivery_days)
+    carried = offset_day(
+        posted,
+        policy.carrier_days,
+        counts=lambda day: days.is_carrier_day(day, saturday=policy.carrier_saturday),
+    )
+    return max(fiction, carried)
+
+
+def earliest_day(posted: date, policy: Policy, days: WorkingDays) -> date:
+    """The first working day after as many whole working days as the client has to prepare or to change."""
+    return offset_day(arrival_day(posted, policy, days), policy.prepare_days + 1, counts=days.is_working_day)

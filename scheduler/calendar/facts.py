@@ -1,0 +1,78 @@
+"""What an office offers and what notices change: the facts from which its status is judged."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from db.base import Texts
+from db.offices import ChannelKind, Effect
+from scheduler.calendar.holidays import WorkingDays
+from scheduler.calendar.opening import Hours
+
+
+@dataclass(frozen=True)
+class NoticeFacts:
+    """A change of what is open. Empty `places` or `channels` mean all of them."""
+
+    series: str
+    position: int
+    effect: Effect
+    places: frozenset[str]
+    channels: frozenset[ChannelKind]
+    begins_at: datetime | None
+    begins_words: Texts
+    ends_at: datetime | None
+    reason: Texts
+    ear: Texts
+    eye: Texts
+    hygiene: Texts
+    review_on: date | None
+
+    def in_force(self, at: datetime) -> bool:
+        return (self.begins_at is None or self.begins_at <= at) and (self.ends_at is None or at < self.ends_at)
+
+    def covers(self, place: str | None, kind: ChannelKind) -> bool:
+        """Whether this notice speaks of a channel; a channel of the whole office has no place."""
+        if self.effect == Effect.TOLD:
+            return False
+        here = not self.places or place in self.places
+        return here and (not self.channels or kind in self.channels)
+
+
+@dataclass(frozen=True)
+class ChannelFacts:
+    """Without hours a channel is always open (a letterbox, a web form)."""
+
+    kind: ChannelKind
+    contact: str | None
+    note: Texts
+    hours: tuple[Hours, ...]
+
+
+@dataclass(frozen=True)
+class PlaceFacts:
+    key: str
+    names: Texts
+    street: str | None
+    postcode: str | None
+    town: str | None
+    channels: tuple[ChannelFacts, ...]
+
+
+@dataclass(frozen=True)
+class OfficeFacts:
+    key: str
+    names: Texts
+    country: str
+    zone: ZoneInfo
+    languages: tuple[str, ...]
+    historical: Texts
+    days: WorkingDays
+    channels: tuple[ChannelFacts, ...]
+    places: tuple[PlaceFacts, ...]
+    notices: tuple[NoticeFacts, ...]
+
+
+def text_in(texts: Texts, language: str) -> str:
+    """The text in this language, else in any that there is; empty when there is none."""
+    return texts.get(language) or next(iter(texts.values()), "")

@@ -1,0 +1,64 @@
+"""Weekly hours as spans of real time, right on the days when the clocks change."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+SEARCHED_DAYS = 28
+
+
+@dataclass(frozen=True, order=True)
+class Hours:
+    """Open on `weekday` (0 is Monday) from `opens` to `closes`, local time, while valid."""
+
+    weekday: int
+    opens: time
+    closes: time
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+    def on(self, day: date) -> bool:
+        return (
+            self.weekday == day.weekday()
+            and (self.valid_from is None or self.valid_from <= day)
+            and (self.valid_until is None or day <= self.valid_until)
+        )
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """From `start` until before `end`, both UTC."""
+
+    start: datetime
+    end: datetime
+
+    def holds(self, at: datetime) -> bool:
+        return self.start <= at < self.end
+
+
+def instant(day: date, moment: time, zone: ZoneInfo) -> datetime:
+    """The UTC instant of a local time; a time that the clocks skip is taken as the moment after the jump."""
+    return datetime.combine(day, moment, zone).astimezone(UTC)
+
+
+def spans_on(day: date, hours: Iterable[Hours], zone: ZoneInfo) -> list[Span]:
+    """The open spans of a local day, in order."""
+    return sorted(
+        Span(instant(day, line.opens, zone), instant(day, line.closes, zone)) for line in hours if line.on(day)
+    )
+
+
+def next_span(
+    at: datetime, hours: tuple[Hours, ...], zone: ZoneInfo, is_closed: Callable[[date], bool]
+) -> Span | None:
+    """The span that holds `at` or the next one after it, on days that are not closed."""
+    today = at.astimezone(zone).date()
+    for offset in range(SEARCHED_DAYS):
+        day = today + timedelta(days=offset)
+        if is_closed(day):
+            continue
+        for span in spans_on(day, hours, zone):
+            if at < span.end:
+                return span
+    return None

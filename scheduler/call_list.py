@@ -1,0 +1,134 @@
+"""The advisor's lists: whom to call, who has a time today, who needs a person; with what was said and done."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload
+
+from db.appointments import LIVE, Appointment, AppointmentEvent
+from db.calls import Attempt, CallbackRequest, CallbackState
+from db.cases import Case, CaseState
+from db.clients import Client, PhoneNumber
+from db.offices import Office
+from db.scope import Scope, find
+from scheduler.calendar.opening import instant
+
+MIDNIGHT = datetime.min.time()
+
+
+@dataclass
+class Row:
+    """One client on a list, with the history of the case."""
+
+    case: Case
+    appointment: Appointment | None = None
+    attempts: list[Attempt] = field(default_factory=list)
+    said: list[AppointmentEvent] = field(default_factory=list)
+
+    @property
+    def client(self) -> Client:
+        return self.case.client
+
+    @property
+    def number(self) -> PhoneNumber | None:
+        return self.client.usable_number
+
+
+def of_case(session: Session, scope: Scope, case_id: int) -> Row:
+    """One case with its history. Raises `NotFound` outside the scope."""
+    find(session, scope, Case, case_id)
+    return _rows(session, _cases().where(Case.id == case_id))[0]
+
+
+def to_call(session: Session, scope: Scope, office_id: int, staff_id: int) -> list[Row]:
+    """Cases of this advisor that wait for a call: those that are due first, and long untried, come first."""
+    rows = _rows(session, _mine(scope, office_id, staff_id).where(Case.state == CaseState.TO_CALL))
+    return [row for row in rows if row.number is not None and not row.client.not_by_phone]
+
+
+def of_day(session: Session, scope: Scope, office: Office, staff_id: int, day: date) -> list[Row]:
+    """The live appointments of this advisor on a local day, in order of time."""
+    zone = ZoneInfo(office.zone)
+    start, end = instant(day, MIDNIGHT, zone), instant(day + timedelta(days=1), MIDNIGHT, zone)
+    appointments = session.scalars(
+        select(Appointment)
+        .where(
+            Appointment.authority_id == scope.authority_id,
+            Appointment.office_id == office.id,
+            Appointment.office_id.in_(scope.office_ids),
+            Appointment.advisor_id == staff_id,
+            Appointment.state.in_(LIVE),
+            Appointment.starts_at >= start,
+            Appointment.starts_at < end,
+        )
+        .order_by(Appointment.starts_at)
+    ).all()
+    by_case = {
+        row.case.id: row
+        for row in _rows(session, _cases().where(Case.id.in_([found.case_id for found in appointments])))
+    }
+    return [by_case[appointment.case_id] for appointment in appointments]
+
+
+def person_needed(session: Session, scope: Scope, office_id: int, staff_id: int) -> list[Row]:
+    """Cases that no rule can go on with."""
+    return _rows(session, _mine(scope, office_id, staff_id).where(Case.state == CaseState.NEEDS_PERSON))
+
+
+def callbacks(session: Session, scope: Scope, office_id: int) -> list[CallbackRequest]:
+    """Open wishes to be called back: urgent ones first, then in the order of their promises."""
+    return list(
+        session.scalars(
+            select(CallbackRequest)
+            .where(
+                CallbackRequest.authority_id == scope.authority_id,
+                CallbackRequest.office_id == office_id,
+                CallbackRequest.office_id.in_(scope.office_ids),
+                CallbackRequest.state == CallbackState.OPEN,
+            )
+            .order_by(CallbackRequest.urgent.desc(), CallbackRequest.promised_for)
+        )
+    )
+
+
+def _mine(scope: Scope, office_id: int, staff_id: int) -> Select[Case]:
+    return _cases().where(
+        Case.authority_id == scope.authority_id,
+        Case.office_id == office_id,
+        Case.office_id.in_(scope.office_ids),
+        Case.advisor_id == staff_id,
+    )
+
+
+def _cases() -> Select[Case]:
+    return (
+        select(Case)
+        .order_by(Case.due_on, Case.id)
+        .options(
+            joinedload(Case.topic),
+            joinedload(Case.advisor),
+            joinedload(Case.client).selectinload(Client.numbers),
+            joinedload(Case.client).selectinload(Client.addresses),
+        )
+    )
+
+
+def _rows(session: Session, cases: Select[Case]) -> list[Row]:
+    """The cases with appointments, attempts and events, in as many statements however many cases they are."""
+    rows = {case.id: Row(case) for case in session.scalars(cases)}
+    for attempt in session.scalars(select(Attempt).where(Attempt.case_id.in_(rows)).order_by(Attempt.at)):
+        rows[attempt.case_id].attempts.append(attempt)
+    case_of_appointment: dict[int, int] = {}
+    for appointment in session.scalars(select(Appointment).where(Appointment.case_id.in_(rows))):
+        case_of_appointment[appointment.id] = appointment.case_id
+        if appointment.live:
+            rows[appointment.case_id].appointment = appointment
+    for event in session.scalars(
+        select(AppointmentEvent)
+        .where(AppointmentEvent.appointment_id.in_(case_of_appointment))
+        .order_by(AppointmentEvent.at, AppointmentEvent.id)
+    ):
+        rows[case_of_appointment[event.appointment_id]].said.append(event)
+    return list(rows.values())

@@ -1,0 +1,187 @@
+"""The clock's job: who was not reached by phone gets an appointment and a letter, or a person looks at it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from db.calls import Attempt
+from db.cases import Case, CaseState
+from db.clients import Client
+from db.offices import Office
+from db.session import Database
+from letters.access import AccessKeys, code_of_case
+from letters.queue import queue_number_wanted, queue_proposal
+from scheduler.appointments import Taken, book
+from scheduler.attempts import not_reached
+from scheduler.frame import Frame, frame_of, plan_for
+from scheduler.slots.free import Slot
+
+Progress = Callable[[int, int], None]
+
+ROUNDS = 3
+"""How often times are looked for again, when callers take what was planned."""
+
+
+@dataclass
+class Proposed:
+    """What one run did, in numbers of cases."""
+
+    appointments: int = 0
+    number_letters: int = 0
+    persons: int = 0
+    without_slot: int = 0
+
+
+def propose(
+    database: Database,
+    office_id: int,
+    keys: AccessKeys,
+    *,
+    at: datetime,
+    public_url: str,
+    run_id: int | None = None,
+    progress: Progress = lambda done, total: None,
+) -> Proposed:
+    """Do for every client of an office who was not reached what the office's rule says. Sweeps whatever is due.
+
+    Plans outside any transaction; each case is then decided in one of its own, so that a case that cannot be
+    decided stops no other.
+    """
+    done = Proposed()
+    with database.reading() as session:
+        office = session.get_one(Office, office_id, options=[selectinload(Office.lines)])
+        frame = frame_of(office, at, keys, public_url)
+        due = _due(session, frame)
+    for case in due:
+        if not _can_be_given_a_time(case):
+            with database.transaction() as session:
+                _write_or_hand_over(session, case.id, frame, done)
+    waiting = [case for case in due if _can_be_given_a_time(case)]
+    total = len(waiting)
+    for _ in range(ROUNDS):
+        if waiting:
+            waiting = _one_round(database, waiting, frame, run_id, done)
+            progress(total - len(waiting), total)
+    return done
+
+
+def _due(session: Session, frame: Frame) -> list[Case]:
+    """Cases to call whose client has no usable number, must not be called, or was not reached."""
+    cases = session.scalars(
+        select(Case)
+        .where(Case.office_id == frame.office.id, Case.state == CaseState.TO_CALL)
+        .order_by(Case.due_on, Case.id)
+        .options(
+            selectinload(Case.client).selectinload(Client.addresses),
+            selectinload(Case.client).selectinload(Client.numbers),
+            selectinload(Case.topic),
+        )
+    ).all()
+    attempts = _attempts(session, [case.id for case in cases])
+    return [
+        case
+        for case in cases
+        if _not_to_be_called(case) or not_reached(attempts.get(case.id, ()), frame.policy, frame.zone, frame.at)
+    ]
+
+
+def _attempts(session: Session, case_ids: Sequence[int]) -> dict[int, list[Attempt]]:
+    found: dict[int, list[Attempt]] = {}
+    for attempt in session.scalars(select(Attempt).where(Attempt.case_id.in_(case_ids))):
+        found.setdefault(attempt.case_id, []).append(attempt)
+    return found
+
+
+def _not_to_be_called(case: Case) -> bool:
+    return case.client.not_by_phone or case.client.usable_number is None
+
+
+def _can_be_given_a_time(case: Case) -> bool:
+    return not _not_to_be_called(case) and case.client.address is not None
+
+
+def _write_or_hand_over(session: Session, case_id: int, frame: Frame, done: Proposed) -> None:
+    """No time to be called at: a letter that asks for a number where there is an address, else a person."""
+    case = _locked(session, case_id)
+    if case is None:
+        return
+    if case.client.not_by_phone or case.client.address is None:
+        case.state, case.state_reason = CaseState.NEEDS_PERSON, _why_a_person(case.client)
+        done.persons += 1
+        return
+    queue_number_wanted(
+        session,
+        office=frame.office,
+        case=case,
+        code=code_of_case(session, frame.keys, case, frame.at),
+        keys=frame.keys,
+        posting_day=frame.posting,
+        public_url=frame.public_url,
+        at=frame.at,
+    )
+    case.state = CaseState.NUMBER_ASKED
+    done.number_letters += 1
+
+
+def _why_a_person(client: Client) -> str:
+    if client.not_by_phone:
+        return "not_by_phone"
+    return "no_address" if client.usable_number is None else "address_unusable"
+
+
+def _one_round(
+    database: Database, waiting: list[Case], frame: Frame, run_id: int | None, done: Proposed
+) -> list[Case]:
+    """Match all that wait, book each; those whose time was taken meanwhile wait for the next round."""
+    with database.reading() as session:
+        plan = plan_for(session, waiting, frame)
+    again: list[Case] = []
+    for case in waiting:
+        try:
+            with database.transaction() as session:
+                _book_and_write(session, case.id, plan.slots.get(case.id), frame, run_id, done)
+        except Taken:
+            again.append(case)
+    return again
+
+
+def _book_and_write(
+    session: Session, case_id: int, slot: Slot | None, frame: Frame, run_id: int | None, done: Proposed
+) -> None:
+    case = _locked(session, case_id)
+    if case is None:
+        return
+    if slot is None:
+        case.state, case.state_reason = CaseState.NEEDS_PERSON, "no_slot"
+        done.without_slot += 1
+        return
+    reasons = _reasons(case, slot, frame)
+    appointment = book(session, case, frame.office, slot, reasons=reasons, at=frame.at, run_id=run_id)
+    queue_proposal(
+        session,
+        office=frame.office,
+        case=case,
+        appointment=appointment,
+        code=code_of_case(session, frame.keys, case, frame.at),
+        keys=frame.keys,
+        posting_day=frame.posting,
+        public_url=frame.public_url,
+        at=frame.at,
+    )
+    done.appointments += 1
+
+
+def _reasons(case: Case, slot: Slot, frame: Frame) -> list[dict[str, Any]]:
+    late = slot.starts_at.astimezone(frame.zone).date() > case.due_on
+    reasons: list[dict[str, Any]] = [{"code": "first_free", "arrival": frame.arrival.isoformat()}]
+    return [*reasons, {"code": "after_due", "due_on": case.due_on.isoformat()}] if late else reasons
+
+
+def _locked(session: Session, case_id: int) -> Case | None:
+    """The case, held for this transaction, if it still waits for a decision."""
+    case = session.scalar(select(Case).where(Case.id == case_id).with_for_update())
+    return case if case is not None and case.state == CaseState.TO_CALL else None

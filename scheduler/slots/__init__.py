@@ -1,0 +1,1 @@
+"""Which times are free, and who gets which."""

@@ -1,0 +1,62 @@
+"""Weekly hours as spans of real time, on the days when the clocks change too."""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from scheduler.calendar.holidays import WorkingDays
+from scheduler.calendar.opening import Hours, Span, next_span, spans_on
+
+BERLIN = ZoneInfo("Europe/Berlin")
+HELSINKI = ZoneInfo("Europe/Helsinki")
+HARZ = WorkingDays("DE", "ST")
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "opens", "closes", "hours"),
+    [
+        (BERLIN, "2026-03-28", 1, 4, 3.0),
+        (BERLIN, "2026-03-29", 1, 4, 2.0),  # 2:00 to 3:00 does not exist
+        (BERLIN, "2026-10-25", 1, 4, 4.0),  # 2:00 to 3:00 happens twice
+        (HELSINKI, "2026-03-29", 2, 5, 2.0),
+        (HELSINKI, "2026-10-25", 2, 5, 4.0),
+        (BERLIN, "2026-10-26", 9, 15, 6.0),
+    ],
+)
+def test_a_span_lasts_as_long_as_it_really_does(
+    zone: ZoneInfo, day: str, opens: int, closes: int, hours: float
+) -> None:
+    local = date.fromisoformat(day)
+    [span] = spans_on(local, [Hours(local.weekday(), time(opens), time(closes))], zone)
+    assert (span.end - span.start).total_seconds() / 3600 == hours
+
+
+def test_the_next_opening_skips_night_weekend_and_holiday() -> None:
+    weekdays = tuple(Hours(day, time(9), time(15)) for day in range(5))
+    friday_evening = datetime(2026, 4, 2, 18, tzinfo=UTC)  # Maundy Thursday 2026, before Good Friday
+    assert next_span(friday_evening, weekdays, BERLIN, HARZ.is_holiday) == Span(
+        datetime(2026, 4, 7, 7, tzinfo=UTC), datetime(2026, 4, 7, 13, tzinfo=UTC)
+    )
+
+
+def test_the_present_span_is_given_until_its_last_minute() -> None:
+    monday = (Hours(0, time(9), time(12)), Hours(0, time(13), time(15)))
+    at = datetime(2026, 12, 7, 10, 59, tzinfo=UTC)
+    found = next_span(at, monday, BERLIN, HARZ.is_holiday)
+    assert found is not None
+    assert found.holds(at)
+    afternoon = next_span(datetime(2026, 12, 7, 11, tzinfo=UTC), monday, BERLIN, HARZ.is_holiday)
+    assert afternoon is not None
+    assert afternoon.start == datetime(2026, 12, 7, 12, tzinfo=UTC)
+
+
+def test_hours_hold_only_while_they_are_valid() -> None:
+    hours = (Hours(0, time(9), time(12), valid_from=date(2026, 12, 14)),)
+    found = next_span(datetime(2026, 12, 7, 6, tzinfo=UTC), hours, BERLIN, HARZ.is_holiday)
+    assert found is not None
+    assert found.start == datetime(2026, 12, 14, 8, tzinfo=UTC)
+
+
+def test_no_hours_mean_no_span() -> None:
+    assert next_span(datetime(2026, 12, 7, tzinfo=UTC), (), BERLIN, HARZ.is_holiday) is None

@@ -1,0 +1,145 @@
+"""Who was not reached by phone gets a time and a letter; who cannot, a letter or a person."""
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.appointments import AdvisorTime, Appointment
+from db.cases import Case, CaseState
+from db.letters import Letter, LetterKind
+from db.offices import Office
+from db.session import Database
+from db.staff import Absence
+from factories import (
+    AT,
+    KEYS,
+    a_case,
+    a_client,
+    an_advisor,
+    an_attempt,
+    an_office,
+)
+from scheduler.proposals import Proposed, propose
+
+ONE_TRY = {"attempts": 1, "on_days": 1, "parts_of_day": 1}
+BERLIN = ZoneInfo("Europe/Berlin")
+EVENING = AT + timedelta(hours=4)  # Monday 2 March 2026, 13:00
+
+
+def an_office_of_one_try(session: Session) -> Office:
+    return an_office(session, policy=ONE_TRY)
+
+
+def run(database: Database, office: Office) -> Proposed:
+    return propose(database, office.id, KEYS, at=EVENING, public_url="https://rufzeit.example")
+
+
+def case_after(database: Database, case: Case) -> Case:
+    with database.reading() as session:
+        return session.get_one(Case, case.id)
+
+
+def test_a_client_who_was_not_reached_gets_the_earliest_allowed_time_of_the_own_advisor(
+    database: Database,
+) -> None:
+    with database.transaction() as session:
+        office = an_office_of_one_try(session)
+        case = a_case(session, office)
+        an_attempt(session, case)
+        untried = a_case(session, office)
+    done = run(database, office)
+    assert done == Proposed(appointments=1)
+    with database.reading() as session:
+        appointment = session.scalars(select(Appointment)).one()
+        letter = session.scalars(select(Letter)).one()
+    # posted Mon 2 March; fiction and carrier Fri 6; Mon, Tue, Wed to prepare; Thu 12 March
+    assert appointment.local_time == "2026-03-12T09:00"
+    assert (appointment.case_id, appointment.advisor_id) == (case.id, case.advisor_id)
+    assert appointment.reasons == [{"code": "first_free", "arrival": "2026-03-06"}]
+    assert (letter.kind, letter.appointment_id, letter.posting_day) == (
+        LetterKind.PROPOSAL,
+        appointment.id,
+        date(2026, 3, 2),
+    )
+    assert case_after(database, case).state == CaseState.APPOINTMENT
+    assert case_after(database, untried).state == CaseState.TO_CALL
+
+
+def test_a_second_run_finds_nothing_left_to_do(database: Database) -> None:
+    with database.transaction() as session:
+        office = an_office_of_one_try(session)
+        an_attempt(session, a_case(session, office))
+    run(database, office)
+    assert run(database, office) == Proposed()
+
+
+def test_no_number_means_a_letter_that_asks_for_one_and_no_time(database: Database) -> None:
+    with database.transaction() as session:
+        office = an_office_of_one_try(session)
+        case = a_case(session, office, a_client(session, office, phone=None))
+    assert run(database, office) == Proposed(number_letters=1)
+    with database.reading() as session:
+        assert session.scalars(select(Letter)).one().kind == LetterKind.NUMBER_WANTED
+        assert session.scalar(select(func.count()).select_from(AdvisorTime)) == 0
+    assert case_after(database, case).state == CaseState.NUMBER_ASKED
+
+
+def test_neither_number_nor_address_means_a_person(database: Database) -> None:
+    with database.transaction() as session:
+        office = an_office_of_one_try(session)
+        nothing = a_case(session, office, a_client(session, office, phone=None, address=False))
+        deaf = a_case(session, office, a_client(session, office, not_by_phone=True))
+        no_street = a_case(session, office, a_client(session, office, address=False))
+        an_attempt(session, no_street)
+    assert run(database, office) == Proposed(persons=3)
+    states = {case_after(database, case).state_reason for case in (nothing, deaf, no_street)}
+    assert states == {"no_address", "not_by_phone", "address_unusable"}
+
+
+def test_two_clients_of_one_advisor_never_get_one_time(database: Database) -> None:
+    with database.transaction() as session:
+        office = an_office_of_one_try(session)
+        advisor = an_advisor(session, office)
+        for _ in range(30):
+            an_attempt(session, a_case(session, office, advisor=advisor))
+    assert run(database, office) == Proposed(appointments=30)
+    with database.reading() as session:
+        starts = session.scalars(select(Appointment.starts_at)).all()
+    assert len(set(starts)) == 30
+
+
+def test_an_advisor_without_any_time_is_said_loudly(database: Database) -> None:
+    with database.transaction() as session:
+        office = an_office_of_one_try(session)
+        advisor = an_advisor(session, office)
+        session.add(
+            Absence(
+                authority_id=office.authority_id,
+                staff_id=advisor.id,
+                starts_at=AT,
+                ends_at=AT + timedelta(days=200),
+                kind="leave",
+            )
+        )
+        case = a_case(session, office, advisor=advisor)
+        an_attempt(session, case)
+    assert run(database, office) == Proposed(without_slot=1)
+    assert case_after(database, case).state_reason == "no_slot"
+
+
+def test_progress_is_told_until_the_end(database: Database) -> None:
+    told: list[tuple[int, int]] = []
+    with database.transaction() as session:
+        office = an_office_of_one_try(session)
+        an_attempt(session, a_case(session, office))
+    propose(
+        database,
+        office.id,
+        KEYS,
+        at=EVENING,
+        public_url="https://rufzeit.example",
+        progress=lambda done, total: told.append((done, total)),
+    )
+    assert told[-1] == (1, 1)

@@ -1,0 +1,142 @@
+"""The table of jobs: what runs by itself and how often, and what pages ask for."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from letters.batches import close_batch
+from sqlalchemy import delete, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from db.offices import Office
+from db.session import DatabaseAway
+from db.staff import Login
+from ivr.turns import blank_old_turns
+from scheduler.calendar.delivery import posting_day
+from scheduler.notices import working_days
+from scheduler.policy import Policy
+from scheduler.proposals import propose
+from scheduler.runs import Claim, ask_for, claim_next, finish, progress_of
+from web.house import House
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[int, int], None]
+Work = Callable[[House, int, Progress], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Job:
+    """`every_minutes`: by itself between `begins` and `ends`, local time of each office; None: when asked for.
+
+    Jobs sweep whatever is due: after downtime the next run does what the missed ones would have done.
+    """
+
+    name: str
+    work: Work
+    every_minutes: int | None = None
+    begins: time = time(7)
+    ends: time = time(18)
+
+    def occurrence(self, office_key: str, local: datetime) -> str | None:
+        """The label of the run that is due at a local time: office, day and beginning of the interval."""
+        if self.every_minutes is None or not self.begins <= local.time() < self.ends:
+            return None
+        minute = local.hour * 60 + local.minute
+        begun = minute - minute % self.every_minutes
+        return f"{office_key}:{local:%Y-%m-%d}T{begun // 60:02}:{begun % 60:02}"
+
+
+def make_proposals(house: House, office_id: int, progress: Progress) -> dict[str, Any]:
+    """Appointments and letters for clients who were not reached by phone."""
+    proposed = propose(
+        house.database,
+        office_id,
+        house.access_keys,
+        at=house.now(),
+        public_url=house.settings.public_url,
+        progress=progress,
+    )
+    return asdict(proposed)
+
+
+def close_print_batch(house: House, office_id: int, progress: Progress) -> dict[str, Any]:
+    """One PDF of all letters that wait."""
+    at = house.now()
+    with house.database.reading() as session:
+        office = session.get_one(Office, office_id)
+        local = at.astimezone(ZoneInfo(office.zone))
+        leaves_on = posting_day(local, Policy.of(office.policy), working_days(office))
+    batch_id = close_batch(
+        house.database,
+        house.vault,
+        house.access_keys,
+        office_id,
+        at=at,
+        posting_day=leaves_on,
+        progress=progress,
+    )
+    return {"batch_id": batch_id}
+
+
+def forget(house: House, office_id: int, progress: Progress) -> dict[str, Any]:
+    """What was said in calls is blanked within the hour; sessions that ended are deleted after a day."""
+    at = house.now()
+    with house.database.transaction() as session:
+        blanked = blank_old_turns(session, at - timedelta(minutes=30))
+        session.execute(delete(Login).where(Login.seen_at < at - timedelta(days=1)))
+    return {"blanked": blanked}
+
+
+PROPOSALS = Job("proposals", make_proposals, every_minutes=10)
+PRINT_BATCH = Job("print_batch", close_print_batch)
+FORGET = Job("forget", forget, every_minutes=30, begins=time.min, ends=time.max)
+
+JOBS = {job.name: job for job in (PROPOSALS, PRINT_BATCH, FORGET)}
+
+
+def tick(house: House) -> None:
+    """What the clock process does at each tick: ask for what is due, work off what was asked for."""
+    try:
+        plan_due(house)
+        work_off(house)
+    except (DatabaseAway, SQLAlchemyError):
+        log.exception("the database does not answer; the next tick tries again")
+
+
+def plan_due(house: House) -> None:
+    """Put the occurrences that are due now on record; those that stand there stay as they are."""
+    at = house.now()
+    with house.database.transaction() as session:
+        for office in session.scalars(select(Office)):
+            local = at.astimezone(ZoneInfo(office.zone))
+            for job in JOBS.values():
+                occurrence = job.occurrence(office.key, local)
+                if occurrence is not None:
+                    ask_for(session, job.name, occurrence, office_id=office.id)
+
+
+def work_off(house: House) -> int:
+    """Run whatever was asked for, one after the other; gives how many."""
+    count = 0
+    while (claim := claim_next(house.database)) is not None:
+        _run(house, claim)
+        count += 1
+    return count
+
+
+def _run(house: House, claim: Claim) -> None:
+    """Run one claimed occurrence. A job that fails is on record and stops no other."""
+    progress = progress_of(house.database, claim.run_id)
+    try:
+        if claim.office_id is None:
+            raise ValueError(f"{claim.job} needs an office")
+        result = JOBS[claim.job].work(house, claim.office_id, progress)
+    except Exception as error:
+        log.exception("job %s failed", claim.job)
+        finish(house.database, claim.run_id, result={}, error=type(error).__name__)
+        return
+    finish(house.database, claim.run_id, result=result)
