@@ -10,13 +10,11 @@ from itertools import islice
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CursorResult, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from db.appointments import (
     LIVE,
-    AdvisorTime,
     Appointment,
     AppointmentEvent,
     AppointmentState,
@@ -30,6 +28,7 @@ from letters.queue import withdraw as withdraw_letter
 from scheduler.notices import working_days
 from scheduler.policy import Policy
 from scheduler.slots.free import Slot, free_slots
+from scheduler.slots.taking import queue_for, release, take
 from scheduler.slots.weeks import weeks_of
 
 
@@ -90,7 +89,9 @@ def book(
     with session.begin_nested():
         session.add(appointment)
         session.flush()
-        _take(session, appointment.id, slot)
+        queue_for(session, {slot.advisor_id})
+        if not take(session, appointment.id, slot):
+            raise Taken
     case.state = CaseState.APPOINTMENT
     case.state_reason = None
     _note(session, appointment, EventKind.PROPOSED, Way.CLOCK, at)
@@ -127,7 +128,7 @@ def cancel(
     """
     _require_ahead(appointment, at)
     _become(session, appointment, version, state=AppointmentState.CANCELLED)
-    _release(session, appointment)
+    release(session, appointment.id)
     _stop_letter(session, appointment, "cancelled", at)
     case = session.get_one(Case, appointment.case_id)
     case.state, case.state_reason = CaseState.NEEDS_PERSON, "cancelled"
@@ -150,8 +151,10 @@ def change(
     """
     _require_ahead(appointment, at)
     chosen = way in (Way.PHONE, Way.LINK, Way.PAPER)
+    advisors = {appointment.advisor_id, slot.advisor_id}
     try:
         with session.begin_nested():
+            queue_for(session, advisors)
             _become(
                 session,
                 appointment,
@@ -162,8 +165,9 @@ def change(
                 advisor_id=slot.advisor_id,
                 local_time=_local(slot, appointment.zone),
             )
-            _release(session, appointment)
-            _take(session, appointment.id, slot)
+            release(session, appointment.id)
+            if not take(session, appointment.id, slot):
+                raise Taken
     except Taken:
         session.refresh(appointment)
         raise Taken(alternatives(session, appointment, at=at)) from None
@@ -183,7 +187,7 @@ def close(
     """End a live appointment as withdrawn, missed or held; a time that is still ahead is free again."""
     _become(session, appointment, appointment.version, state=AppointmentState(kind.value))
     if at < appointment.ends_at:
-        _release(session, appointment)
+        release(session, appointment.id)
     _stop_letter(session, appointment, kind.value, at)
     _note(session, appointment, kind, way, at, staff_id)
 
@@ -238,24 +242,6 @@ def _become(
     session.refresh(appointment)
     if cast("CursorResult[Any]", done).rowcount != 1:
         raise Outdated if appointment.live else NotLive
-
-
-def _take(session: Session, appointment_id: int, slot: Slot) -> None:
-    """Insert the quanta in order, so that two who fight wait instead of deadlocking. Raises `Taken`."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    rows = [
-        {"advisor_id": slot.advisor_id, "quantum": quantum, "appointment_id": appointment_id}
-        for quantum in slot.quanta
-    ]
-    taken = session.execute(
-        insert(AdvisorTime).values(rows).on_conflict_do_nothing().returning(AdvisorTime.quantum)
-    )
-    if len(taken.all()) < len(rows):
-        raise Taken
-
-
-def _release(session: Session, appointment: Appointment) -> None:
-    session.execute(delete(AdvisorTime).where(AdvisorTime.appointment_id == appointment.id))
 
 
 def _stop_letter(session: Session, appointment: Appointment, reason: str, at: datetime) -> None:
