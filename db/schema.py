@@ -24,6 +24,14 @@ def migrate(database: Database) -> None:
         command.upgrade(config, "head")
 
 
+def erase(database: Database) -> None:
+    """Undo all migrations: everything in the database is lost."""
+    with database.engine.begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+
+
 def require_current(database: Database) -> None:
     """Raise `NotMigrated` unless the schema is the one of this program."""
     with database.reading() as session:

@@ -8,6 +8,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+import db.tables  # noqa: F401 - rows point at rows of other modules: a program must know all tables
+
 BUSY_TIMEOUT_SECONDS = 20
 
 

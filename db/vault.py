@@ -31,12 +31,12 @@ class Vault:
         return bytes([len(name)]) + name + nonce + cipher
 
     def open(self, sealed: bytes, about: str) -> bytes:
-        name_end = 1 + sealed[0]
+        name_end = 1 + int.from_bytes(sealed[:1], "big")
         key_id = sealed[1:name_end].decode("ascii", errors="replace")
         nonce, cipher = sealed[name_end : name_end + NONCE_BYTES], sealed[name_end + NONCE_BYTES :]
         if key_id not in self._keys:
             raise VaultError(f"no key {key_id!r}")
         try:
             return self._keys[key_id].decrypt(nonce, cipher, about.encode())
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # ValueError: cut off within the nonce
             raise VaultError("the sealed bytes were changed") from error

@@ -9,16 +9,18 @@ from sqlalchemy.orm import Session
 
 from db.appointments import Appointment, EventKind, Way
 from db.cases import Case, CaseState
-from db.letters import BatchState, Letter, LetterEvent, LetterState, PrintBatch
+from db.clients import Client
+from db.letters import BatchState, Letter, LetterState, PrintBatch
 from db.offices import Office
 from letters.access import AccessKeys, code_of_case
-from letters.queue import queue_proposal
+from letters.queue import become, queue_proposal
 from letters.queue import withdraw as withdraw_letter
 from scheduler.appointments import change, close, live_of_case
 from scheduler.calendar.delivery import earliest_day
-from scheduler.frame import Frame, frame_of, plan_for
+from scheduler.frame import Frame, frame_of, lives_abroad, plan_for
 from scheduler.notices import working_days
 from scheduler.policy import Policy
+from scheduler.slots.taking import queue_for
 
 LEAVING = (LetterState.BATCHED, LetterState.PRINTED)
 
@@ -46,7 +48,7 @@ def mark_printed(session: Session, batch: PrintBatch, *, staff_id: int, at: date
     batch.state = BatchState.PRINTED
     for letter in letters_of(session, batch):
         if letter.state == LetterState.BATCHED:
-            _become(session, letter, LetterState.PRINTED, staff_id, at)
+            become(session, letter, LetterState.PRINTED, at=at, staff_id=staff_id)
 
 
 def mark_posted(
@@ -71,23 +73,20 @@ def mark_posted(
         raise AlreadyPosted
     if not batch.created_at.astimezone(zone).date() <= day <= at.astimezone(zone).date():
         raise WrongPostingDay(day.isoformat())
-    earliest = earliest_day(day, Policy.of(office.policy), working_days(office))
     result = Posted()
     for letter in letters_of(session, batch):
         if letter.state not in LEAVING:
             continue
-        if _too_late(session, letter, earliest, zone):
+        if _too_late(session, letter, office, day):
             withdraw_letter(session, letter, reason="too_late", at=at)
             result.too_late.append(letter)
         else:
             letter.posted_on = day
-            _become(session, letter, LetterState.POSTED, staff_id, at)
+            become(session, letter, LetterState.POSTED, at=at, staff_id=staff_id)
             result.posted.append(letter)
     batch.state = BatchState.POSTED
     batch.posted_on, batch.posted_by, batch.carrier = day, staff_id, carrier
-    frame = frame_of(office, at, keys, public_url)
-    for letter in result.too_late:
-        _move(session, letter, frame, day)
+    _move_all(session, result.too_late, frame_of(office, at, keys, public_url), day)
     return result
 
 
@@ -100,11 +99,21 @@ def letters_of(session: Session, batch: PrintBatch) -> list[Letter]:
     return list(session.scalars(select(Letter).where(Letter.batch_id == batch.id).order_by(Letter.number)))
 
 
-def _too_late(session: Session, letter: Letter, earliest: date, zone: ZoneInfo) -> bool:
+def _too_late(session: Session, letter: Letter, office: Office, posted: date) -> bool:
+    """Whether the letter's time comes before the first that is allowed for a letter of this day."""
     if letter.appointment_id is None:
         return False
     appointment = session.get_one(Appointment, letter.appointment_id)
-    return appointment.starts_at.astimezone(zone).date() < earliest
+    abroad = lives_abroad(session.get_one(Client, letter.client_id), office)
+    earliest = earliest_day(posted, Policy.of(office.policy), working_days(office), abroad=abroad)
+    return appointment.starts_at.astimezone(ZoneInfo(office.zone)).date() < earliest
+
+
+def _move_all(session: Session, letters: list[Letter], frame: Frame, posted: date) -> None:
+    case_ids = [letter.case_id for letter in letters]
+    queue_for(session, set(session.scalars(select(Case.advisor_id).where(Case.id.in_(case_ids)))))
+    for letter in letters:
+        _move(session, letter, frame, posted)
 
 
 def _move(session: Session, letter: Letter, frame: Frame, posted: date) -> None:
@@ -121,7 +130,7 @@ def _move(session: Session, letter: Letter, frame: Frame, posted: date) -> None:
     change(session, appointment, slot, version=appointment.version, way=Way.CLOCK, at=frame.at)
     appointment.reasons = [
         {"code": "posted_late", "posted": posted.isoformat()},
-        {"code": "first_free", "arrival": frame.arrival.isoformat()},
+        {"code": "first_free", "arrival": frame.arrival(case.client).isoformat()},
     ]
     queue_proposal(
         session,
@@ -133,18 +142,4 @@ def _move(session: Session, letter: Letter, frame: Frame, posted: date) -> None:
         posting_day=frame.posting,
         public_url=frame.public_url,
         at=frame.at,
-    )
-
-
-def _become(session: Session, letter: Letter, state: LetterState, staff_id: int, at: datetime) -> None:
-    letter.state = state
-    session.add(
-        LetterEvent(
-            authority_id=letter.authority_id,
-            letter_id=letter.id,
-            state=state,
-            reason=None,
-            staff_id=staff_id,
-            at=at,
-        )
     )

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import time
 from typing import Any
 
+from letters.facts import WINDOW_MINUTES
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -21,12 +23,15 @@ class Policy:
     delivery_days: int = 4  # legal fiction, in calendar days: SGB X § 37(2); FI: förvaltningslagen 59 § says 7
     carrier_days: int = 4  # the carrier's 99 % day, in its working days: PostG § 18
     carrier_saturday: bool = True
+    abroad_days: int = 14  # calendar days for a letter to another country; neither law nor § 18 PostG says any
     prepare_days: int = 3  # working days of the office, for the client to prepare or to change
 
     grid_minutes: int = 15  # appointments start on this grid
-    window_minutes: int = 15  # the client is called within this time
-    buffer_minutes: int = 0
+    window_minutes: int = WINDOW_MINUTES  # the client is called within this time
     horizon_days: int = 60  # how far ahead a slot is looked for
+
+    desk: tuple[str, ...] = ()  # E.164: who answers, in phone hours, when a caller presses 0
+    duty: tuple[str, ...] = ()  # E.164: who answers what is urgent, one after the other
 
     extra_holidays: tuple[str, ...] = ()  # ISO days on which this office is closed
     not_holidays: tuple[str, ...] = ()  # ISO days on which it works all the same
@@ -38,7 +43,7 @@ class Policy:
         values = dict(stored)
         if "print_cutoff" in values:
             values["print_cutoff"] = time.fromisoformat(values["print_cutoff"])
-        for name in ("extra_holidays", "not_holidays", "carriers"):
+        for name in ("desk", "duty", "extra_holidays", "not_holidays", "carriers"):
             if name in values:
                 values[name] = tuple(values[name])
         return cls(**values)

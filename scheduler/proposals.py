@@ -177,7 +177,7 @@ def _book_and_write(
 
 def _reasons(case: Case, slot: Slot, frame: Frame) -> list[dict[str, Any]]:
     late = slot.starts_at.astimezone(frame.zone).date() > case.due_on
-    reasons: list[dict[str, Any]] = [{"code": "first_free", "arrival": frame.arrival.isoformat()}]
+    reasons: list[dict[str, Any]] = [{"code": "first_free", "arrival": frame.arrival(case.client).isoformat()}]
     return [*reasons, {"code": "after_due", "due_on": case.due_on.isoformat()}] if late else reasons
 
 

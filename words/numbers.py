@@ -1,7 +1,7 @@
 """Numbers as they are printed and said: references in groups, telephone numbers."""
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat
+from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
 
 
 class NotANumber(ValueError):
@@ -24,8 +24,8 @@ def e164(raw: str, country: str) -> str:
         number = phonenumbers.parse(raw, country)
     except NumberParseException as error:
         raise NotANumber(raw) from error
-    if not phonenumbers.is_possible_number(number):
-        raise NotANumber(raw)
+    if phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
+        raise NotANumber(raw)  # too short, too long, or without its area code
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 

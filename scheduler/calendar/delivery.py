@@ -14,8 +14,8 @@ def posting_day(queued: datetime, policy: Policy, days: WorkingDays) -> date:
     return first_day(day, counts=days.is_working_day)
 
 
-def arrival_day(posted: date, policy: Policy, days: WorkingDays) -> date:
-    """The later of the legal fiction and the carrier's 99 % day.
+def arrival_day(posted: date, policy: Policy, days: WorkingDays, *, abroad: bool = False) -> date:
+    """The later of the legal fiction and the carrier's 99 % day; abroad the office's own days, if they are more.
 
     The fiction counts calendar days and is not moved by a weekend (SGB X § 37(2), BayLSG L 2 U 140/13;
     förvaltningslagen 59 §); the carrier counts its own working days (PostG § 18).
@@ -26,9 +26,11 @@ def arrival_day(posted: date, policy: Policy, days: WorkingDays) -> date:
         policy.carrier_days,
         counts=lambda day: days.is_carrier_day(day, saturday=policy.carrier_saturday),
     )
-    return max(fiction, carried)
+    at_home = max(fiction, carried)
+    return max(at_home, posted + timedelta(days=policy.abroad_days)) if abroad else at_home
 
 
-def earliest_day(posted: date, policy: Policy, days: WorkingDays) -> date:
+def earliest_day(posted: date, policy: Policy, days: WorkingDays, *, abroad: bool = False) -> date:
     """The first working day after as many whole working days as the client has to prepare or to change."""
-    return offset_day(arrival_day(posted, policy, days), policy.prepare_days + 1, counts=days.is_working_day)
+    arrived = arrival_day(posted, policy, days, abroad=abroad)
+    return offset_day(arrived, policy.prepare_days + 1, counts=days.is_working_day)

@@ -1,0 +1,111 @@
+"""Fixtures for all tests: databases of both kinds, migrated and empty."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+if "XDG_RUNTIME_DIR" not in os.environ:  # the PostgreSQL wheel would warn, and a warning fails a test
+    os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="rufzeit-runtime-")
+    atexit.register(shutil.rmtree, os.environ["XDG_RUNTIME_DIR"], ignore_errors=True)
+
+from db.schema import migrate
+from db.session import Database
+from postgres import RUN, WORKER, Server, running_server
+
+settings.register_profile("house", deadline=None, max_examples=60)  # a busy machine is slow, not wrong
+settings.load_profile("house")
+
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+KINDS = (SQLITE, POSTGRESQL)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[Server]:
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(running_server())
+        except Exception as error:
+            told = f"PostgreSQL could not be started for the tests: {error!r}"
+            if os.environ.get("CI") == "true" or "TEST_DATABASE_URL" in os.environ:
+                pytest.fail(told, pytrace=False)
+            pytest.skip(told)
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgresql_name(postgresql_server: Server) -> Iterator[str]:
+    """This worker's database, emptied between tests."""
+    name = f"rufzeit_{RUN}_{WORKER}"
+    postgresql_server.make(name)
+    yield name
+    postgresql_server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file, made once per worker, copied for each test."""
+    file = tmp_path_factory.mktemp("template") / "template.db"
+    database = Database(f"sqlite:///{file}")
+    migrate(database)
+    database.close()
+    return file
+
+
+@pytest.fixture
+def sqlite(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """A migrated, empty SQLite database in a file of its own."""
+    shutil.copy(sqlite_template, tmp_path / "test.db")
+    database = Database(f"sqlite:///{tmp_path / 'test.db'}")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def postgresql(postgresql_server: Server, postgresql_name: str) -> Iterator[Database]:
+    """A migrated, empty PostgreSQL database. Not for tests that change its schema: see `own_database`."""
+    database = Database(postgresql_server.url_of(postgresql_name))
+    yield database
+    database.close()
+    postgresql_server.empty(postgresql_name)
+
+
+@pytest.fixture(params=KINDS)
+def database(request: pytest.FixtureRequest) -> Database:
+    """A migrated, empty database; the test runs once for SQLite and once for PostgreSQL."""
+    found: Database = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture(params=KINDS)
+def own_database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """Like `database`, for a test that changes the schema: nobody uses it afterwards."""
+    if request.param == SQLITE:
+        yield request.getfixturevalue("sqlite")
+        return
+    server: Server = request.getfixturevalue("postgresql_server")
+    name = f"rufzeit_{RUN}_{WORKER}_own"
+    database = Database(server.make(name))
+    yield database
+    database.close()
+    server.drop(name)
+
+
+@pytest.fixture
+def reopened() -> Iterator[Callable[[Database], Database]]:
+    """A second `Database` on the same data, as another process has it."""
+    opened: list[Database] = []
+
+    def reopen(database: Database) -> Database:
+        opened.append(Database(database.url.render_as_string(hide_password=False)))
+        return opened[-1]
+
+    yield reopen
+    for database in opened:
+        database.close()

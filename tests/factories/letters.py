@@ -1,0 +1,88 @@
+"""Letters without a database: facts as the queue keeps them, for both offices, all kinds and languages."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from db.letters import LetterKind
+from letters.access import Access
+from letters.address import PostalAddress
+from letters.facts import LetterFacts, Talk
+from words.languages import Language
+
+ACCESS = Access(
+    reference="12345678",
+    pin="123456",
+    link="https://rufzeit.example.org/t/12345678AbCdEfGhIjKlMnOpQrStUv",
+    call_word="Zaunkönig",
+)
+
+HARZ: dict[str, Any] = {
+    "layout": "din5008-b",
+    "envelope": "dl",
+    "sender_lines": ["Rudolf-Muster-Straße 10", "38820 Halberstadt"],
+    "return_line": "LK Harz · Postfach 10 01 · 38820 Halberstadt",
+    "hotline": "+493023125000",
+    "caller_number": "+493023125001",
+    "email": "beratung@example.org",
+    "web": "https://beratung.example.org",
+    "reply_address": ["KoBa Harz", "Postfach 10 01", "38820 Halberstadt"],
+}
+OSTERBOTTEN: dict[str, Any] = {
+    "layout": "sfs2487",
+    "envelope": "e65",
+    "sender_lines": ["Exempelgatan 1", "65100 Vasa"],
+    "hotline": "+46846500401",
+    "caller_number": "+46846500410",
+    "email": "osterbotten@example.org",
+    "web": "https://te.example.org",
+    "reply_address": ["Österbottens TE-byrå", "PB 1", "65101 Vasa"],
+    "colour": "#1f5f4a",
+}
+
+WERNIGERODE = PostalAddress(
+    name="Katarzyna Müller-Łukaszewska",
+    country="DE",
+    care_of="Familie Ångström",
+    street="Am Großen Schloßplatz 112 b",
+    postcode="38855",
+    town="Wernigerode",
+)
+VASA = PostalAddress(name="Åke Öhman", country="FI", street="Storalånggatan 12 A 4", postcode="65100", town="Vasa")
+
+TOPICS = {
+    "de": ("Weiterbewilligung", "Bitte halten Sie Ihren letzten Bescheid und Ihre Kontoauszüge bereit."),
+    "sv": ("Sysselsättningsplan", "Ha gärna ditt senaste beslut och dina löneuppgifter till hands."),
+    "fi": ("Työllistymissuunnitelma", "Pitäkää viimeisin päätöksenne ja palkkatietonne saatavilla."),
+    "en": ("Plan to find work", "Please have your last decision and your payslips at hand."),
+}
+
+
+def some_facts(
+    kind: LetterKind = LetterKind.PROPOSAL, language: str = "de", country: str = "DE", **values: Any
+) -> LetterFacts:
+    """A letter of KoBa Harz or (FI) of Österbottens TE-byrå; `values` set other facts."""
+    at_home = country == "DE"
+    address = values.pop("address", WERNIGERODE if at_home else VASA)
+    head = HARZ if at_home else OSTERBOTTEN
+    topic, prepare = TOPICS[language]
+    facts = LetterFacts(
+        kind=kind,
+        language=Language(language),
+        name=address.name if address else "Åke Öhman",
+        client_number="C-10234",
+        address=address,
+        office="KoBa Harz" if at_home else "Österbottens TE-byrå",
+        office_country=country,
+        office_language="de" if at_home else "sv",
+        letterhead=head,
+        hotline=head["hotline"],
+        advisor="Jutta Brandt",
+        caller_number=head["caller_number"],
+        topic=topic,
+        prepare=prepare,
+        talk=Talk(datetime.fromisoformat("2026-12-08T09:30"), 15, "17") if kind is LetterKind.PROPOSAL else None,
+        posting_day=date(2026, 11, 26),
+        public_url="https://rufzeit.example.org",
+    )
+    return replace(facts, **values)
