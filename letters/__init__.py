@@ -1,0 +1,1 @@
+"""What goes out by post: content, page, queue, print batch."""

@@ -1,0 +1,201 @@
+"""With what a client answers: reference, PIN, link and call word.
+
+Only the reference is stored. The rest is derived from it with a key outside the database, so that nothing in the
+database alone lets a PIN be computed, and printing again after a crash gives the same letter.
+"""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from db.cases import Case
+from db.letters import AccessCode, AccessTry
+from words.call_words import CALL_WORDS
+
+REFERENCE_DIGITS = 8
+PIN_DIGITS = 6
+LINK_BYTES = 16
+TRIES_PER_DAY = 5
+TRIES_OF_ALL_PER_DAY = 500
+LINK_PATH = "/t/"  # as web/public/letter.py answers it
+ALL = "*"
+
+
+@dataclass(frozen=True)
+class AccessKeys:
+    """Key id -> at least 32 secret bytes, oldest first. New codes use the newest."""
+
+    keys: Mapping[str, bytes]
+
+    @property
+    def newest(self) -> str:
+        return list(self.keys)[-1]
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a letter prints so that its client can answer. Never stored, except the reference."""
+
+    reference: str
+    pin: str
+    link: str
+    call_word: str
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Reference and PIN, or the link, were right."""
+
+    code: AccessCode
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Reference or PIN is wrong; which of them is not told. `left`: tries that remain today."""
+
+    left: int
+
+
+@dataclass(frozen=True)
+class Locked:
+    """Too many tries for this reference today: it opens again tomorrow."""
+
+
+@dataclass(frozen=True)
+class Braked:
+    """Too many wrong PINs over all references today. Links go on working."""
+
+
+def new_code(session: Session, keys: AccessKeys, case: Case, at: datetime) -> AccessCode:
+    """A fresh random reference for a case."""
+    while True:
+        code = AccessCode(
+            authority_id=case.authority_id,
+            case_id=case.id,
+            reference=f"{secrets.randbelow(10**REFERENCE_DIGITS):0{REFERENCE_DIGITS}}",
+            issue=1,
+            key_id=keys.newest,
+            created_at=at,
+        )
+        try:
+            with session.begin_nested():
+                session.add(code)
+            return code
+        except IntegrityError:  # the reference is taken: draw again
+            continue
+
+
+def code_of_case(session: Session, keys: AccessKeys, case: Case, at: datetime) -> AccessCode:
+    """The reference under which a case is known to its client; a new one where there is none yet."""
+    known = session.scalar(
+        select(AccessCode).where(AccessCode.case_id == case.id, AccessCode.revoked_at.is_(None))
+    )
+    return known or new_code(session, keys, case, at)
+
+
+def pin_of(keys: AccessKeys, code: AccessCode) -> str:
+    """The six digits of this issue; drawn by rejection, so that each is equally likely."""
+    limit = 2**32 - 2**32 % 10**PIN_DIGITS
+    counter = 0
+    while True:
+        drawn = int.from_bytes(_derive(keys, code, f"pin:{counter}")[:4], "big")
+        if drawn < limit:
+            return f"{drawn % 10**PIN_DIGITS:0{PIN_DIGITS}}"
+        counter += 1
+
+
+def link_token(keys: AccessKeys, code: AccessCode) -> str:
+    """The last part of the letter's link: the reference and 128 bits that prove it. URL-safe, fixed length."""
+    proof = _derive(keys, code, "link")[:LINK_BYTES]
+    return code.reference + base64.urlsafe_b64encode(proof).decode().rstrip("=")
+
+
+def link_of(public_url: str, keys: AccessKeys, code: AccessCode) -> str:
+    """The address behind the QR code: `https://.../t/<token>`."""
+    return public_url.rstrip("/") + LINK_PATH + link_token(keys, code)
+
+
+def call_word(keys: AccessKeys, code: AccessCode, language: str) -> str:
+    """The word that the advisor says first, so that the client knows who calls."""
+    words = CALL_WORDS[language]
+    return words[int.from_bytes(_derive(keys, code, "word")[:4], "big") % len(words)]
+
+
+def access_of(keys: AccessKeys, code: AccessCode, *, language: str, public_url: str) -> Access:
+    return Access(
+        reference=code.reference,
+        pin=pin_of(keys, code),
+        link=link_of(public_url, keys, code),
+        call_word=call_word(keys, code, language),
+    )
+
+
+def open_with_pin(
+    session: Session, keys: AccessKeys, reference: str, pin: str, day: date
+) -> Opened | Refused | Locked | Braked:
+    """Judge a reference and PIN on a local `day`. The try counts before it is judged.
+
+    An unknown reference takes the same statements as a wrong PIN (OWASP ASVS 6.3.8). The caller must commit
+    whatever the answer is: it is returned, not raised, for that reason.
+    """
+    tries = _count(session, reference, day)
+    wrong_of_all = _tries(session, ALL, day)
+    code = session.scalar(select(AccessCode).where(AccessCode.reference == reference))
+    right = pin_of(keys, code or _nobody(keys, reference))
+    if tries > TRIES_PER_DAY:
+        return Locked()
+    if wrong_of_all >= TRIES_OF_ALL_PER_DAY:
+        return Braked()
+    if hmac.compare_digest(right, pin) and code is not None and code.revoked_at is None:
+        _forget(session, reference, day)
+        return Opened(code)
+    _count(session, ALL, day)
+    return Refused(TRIES_PER_DAY - tries)
+
+
+def open_with_link(session: Session, keys: AccessKeys, token: str) -> Opened | Refused:
+    reference = token[:REFERENCE_DIGITS]
+    code = session.scalar(select(AccessCode).where(AccessCode.reference == reference))
+    right = link_token(keys, code or _nobody(keys, reference))
+    if hmac.compare_digest(right.encode(), token.encode()) and code is not None and code.revoked_at is None:
+        return Opened(code)
+    return Refused(0)
+
+
+def _derive(keys: AccessKeys, code: AccessCode, purpose: str) -> bytes:
+    message = f"{purpose}|{code.reference}|{code.issue}".encode()
+    return hmac.new(keys.keys[code.key_id], message, hashlib.sha256).digest()
+
+
+def _nobody(keys: AccessKeys, reference: str) -> AccessCode:
+    return AccessCode(reference=reference, issue=0, key_id=keys.newest)
+
+
+def _tries(session: Session, reference: str, day: date) -> int:
+    found = select(AccessTry.tries).where(AccessTry.reference == reference, AccessTry.day == day)
+    return session.scalar(found) or 0
+
+
+def _count(session: Session, reference: str, day: date) -> int:
+    """Add one try; the database adds, so that tries at the same time all count."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    add_one = (
+        insert(AccessTry)
+        .values(reference=reference[:REFERENCE_DIGITS], day=day, tries=1)
+        .on_conflict_do_update(index_elements=["reference", "day"], set_={"tries": AccessTry.tries + 1})
+        .returning(AccessTry.tries)
+    )
+    return session.execute(add_one).scalar_one()
+
+
+def _forget(session: Session, reference: str, day: date) -> None:
+    session.query(AccessTry).filter_by(reference=reference, day=day).delete()

@@ -1,0 +1,142 @@
+"""Facts and wording become the content of a letter, without any medium."""
+
+from dataclasses import dataclass
+
+from letters.access import REFERENCE_DIGITS, Access
+from letters.address import address_lines
+from letters.characters import clean
+from letters.facts import LetterFacts
+from letters.letterhead import Letterhead
+from letters.marks import Block, fill, filled
+from letters.reasons import Unaddressable, Unprintable
+from letters.wording import Wording
+from words.catalogues import Words
+from words.dates import day_written, weekday_written, window_written
+from words.menu import APPOINTMENT, CALL_BACK, CANCEL, CHANGE, CONFIRM
+from words.numbers import grouped, phone_written
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+MAY_BREAK = "\N{ZERO WIDTH SPACE}"
+LINK_STEP = 10
+
+
+@dataclass(frozen=True)
+class LetterContent:
+    """`info`: label and value. `pin` and `reference` in groups. `blocks`: filled, in order."""
+
+    language: str
+    office: str
+    sender_lines: tuple[str, ...]
+    return_line: str | None
+    address: tuple[str, ...]
+    info: tuple[tuple[str, str], ...]
+    subject: str
+    blocks: tuple[Block, ...]
+    reference: tuple[str, str]
+    pin: tuple[str, str]
+    link: str
+
+
+def content_of(facts: LetterFacts, access: Access, wording: Wording) -> LetterContent:
+    """The content of one letter. Raises `Unprintable`, of which `Unaddressable` is one."""
+    _ = Words(facts.language)
+    head = Letterhead.of(facts.letterhead)
+    values = _values(facts, head, access)
+    blocks = (filled(block, values) for block in wording.blocks)
+    return LetterContent(
+        language=facts.language,
+        office=clean(facts.office),
+        sender_lines=tuple(clean(line) for line in head.sender_lines),
+        return_line=clean(head.return_line) if head.return_line else None,
+        address=_address(facts),
+        info=_info(facts, head, _),
+        subject=fill(wording.subject, values),
+        blocks=tuple(block for block in blocks if block is not None),
+        reference=(_("Reference"), _reference(access)),
+        pin=(_("PIN"), grouped(access.pin, 3)),
+        link=_ascii(access.link),
+    )
+
+
+def _address(facts: LetterFacts) -> tuple[str, ...]:
+    if facts.address is None:
+        raise Unaddressable("no_address")
+    return address_lines(facts.address, office_country=facts.office_country, language=facts.office_language)
+
+
+def _info(facts: LetterFacts, head: Letterhead, _: Words) -> tuple[tuple[str, str], ...]:
+    rows = (
+        (_("Your contact"), facts.advisor),
+        (_("Telephone"), phone_written(facts.hotline, facts.office_country)),
+        (_("E-mail"), head.email or ""),
+        (_("Web"), (head.web or "").removeprefix("https://").rstrip("/")),
+        (_("Client number"), facts.client_number),
+        (_("Date"), day_written(facts.posting_day, facts.language)),
+    )
+    return tuple((label, clean(value)) for label, value in rows if value)
+
+
+def _values(facts: LetterFacts, head: Letterhead, access: Access) -> dict[str, str]:
+    """A value for every placeholder; "" where there is none."""
+    values = {
+        "name": facts.name,
+        "office": facts.office,
+        "advisor": facts.advisor,
+        "topic": _flat(facts.topic),
+        "prepare": _flat(facts.prepare),
+        "email": head.email or "",
+        "web": head.web or "",
+        "reply_address": ", ".join(head.reply_address),
+        "call_word": access.call_word,
+        "key_appointment": APPOINTMENT,
+        "key_confirm": CONFIRM,
+        "key_change": CHANGE,
+        "key_cancel": CANCEL,
+        "key_call_back": CALL_BACK,
+    }
+    together = {
+        "hotline": phone_written(facts.hotline, facts.office_country),
+        "caller_number": phone_written(facts.caller_number, facts.office_country),
+        "reference": _reference(access),
+    }
+    return (
+        {name: clean(value) for name, value in values.items()}
+        | {name: value.replace(" ", NO_BREAK) for name, value in together.items()}
+        | {"link": _breakable(access.link)}
+        | _time(facts)
+    )
+
+
+def _time(facts: LetterFacts) -> dict[str, str]:
+    if facts.talk is None:
+        return {}
+    if not facts.talk.ending:
+        raise Unprintable("no_number")
+    starts_at, ends_at = facts.talk.starts_at, facts.talk.window_ends_at
+    return {
+        "day": weekday_written(starts_at.date(), facts.language),
+        "window": window_written(starts_at, ends_at, facts.language),
+        "ending": facts.talk.ending,
+    }
+
+
+def _reference(access: Access) -> str:
+    return grouped(access.reference, REFERENCE_DIGITS // 2)
+
+
+def _flat(text: str) -> str:
+    """An office's text may have line breaks in its file."""
+    return " ".join(text.split())
+
+
+def _ascii(link: str) -> str:
+    if not link.isascii():
+        raise Unprintable("no_link", link)
+    return link
+
+
+def _breakable(link: str) -> str:
+    """With places where a line may end, though nothing is printed there."""
+    start, slash, token = link.removeprefix("https://").rpartition("/")
+    steps = [token[at : at + LINK_STEP] for at in range(0, len(token), LINK_STEP)]
+    return MAY_BREAK.join([start + slash, *steps])

@@ -1,0 +1,113 @@
+"""The marks of a letter's text: from lines that a clerk writes to blocks. letters/texts/README.md explains them.
+
+Placeholders are filled after the marks are read: what stands in a name can never become a mark.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+BOLD = re.compile(r"\*\*(.+?)\*\*")
+ANSWER, SLIP = "[answer]", "---"
+
+
+class BlockKind(Enum):
+    PARAGRAPH = auto()
+    ITEM = auto()  # of a list
+    BOX = auto()  # what must catch the eye
+    ANSWER = auto()  # a way to answer, beside reference, PIN and QR code
+    TICK = auto()  # of the slip that comes back
+    SLIP = auto()  # another paragraph of the slip
+
+
+@dataclass(frozen=True)
+class Run:
+    """Letters of one weight."""
+
+    text: str
+    bold: bool = False
+
+
+Line = tuple[Run, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    kind: BlockKind
+    lines: tuple[Line, ...]
+
+
+class WrongWording(Exception):
+    """A text cannot be used. `place`: file and line; `problem`: an English sentence for who edits the file."""
+
+    def __init__(self, place: str, problem: str) -> None:
+        super().__init__(f"{place}: {problem}")
+        self.place = place
+        self.problem = problem
+
+
+def blocks_of(text: str) -> tuple[Block, ...]:
+    """All blocks, in order. Lines of one paragraph or box belong together, an item is a line of its own."""
+    blocks: list[Block] = []
+    for kind, line, continues in _kinds(text.splitlines()):
+        if continues:
+            blocks[-1] = Block(kind, (*blocks[-1].lines, runs_of(line)))
+        else:
+            blocks.append(Block(kind, (runs_of(line),)))
+    return tuple(blocks)
+
+
+def runs_of(line: str) -> Line:
+    """A line, cut where `**` changes its weight."""
+    parts = BOLD.split(line)
+    return tuple(Run(part, bold=index % 2 == 1) for index, part in enumerate(parts) if part)
+
+
+def filled(block: Block, values: Mapping[str, str]) -> Block | None:
+    """The block with its placeholders filled; None if one of them has no value: then it is left out whole."""
+    if any(not values[name] for name in names_in(block)):
+        return None
+    lines = tuple(tuple(Run(fill(run.text, values), run.bold) for run in line) for line in block.lines)
+    return Block(block.kind, lines)
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    return PLACEHOLDER.sub(lambda found: values[found[1]], text)
+
+
+def names_in(block: Block) -> list[str]:
+    return [name for line in block.lines for run in line for name in PLACEHOLDER.findall(run.text)]
+
+
+def _kinds(lines: list[str]) -> Iterator[tuple[BlockKind, str, bool]]:
+    """Each line with its kind, and whether it continues the block before."""
+    answering = in_slip = False
+    before: BlockKind | None = None
+    for line in lines:
+        text = line.strip()
+        if text == SLIP:
+            in_slip, before = True, None
+        elif text == ANSWER:
+            answering, before = True, None
+        elif not text:
+            answering, before = False, None
+        else:
+            kind, rest = _kind(text, answering, in_slip)
+            joins = kind in (BlockKind.PARAGRAPH, BlockKind.BOX, BlockKind.SLIP)
+            yield kind, rest, joins and kind is before
+            before = kind
+
+
+def _kind(text: str, answering: bool, in_slip: bool) -> tuple[BlockKind, str]:
+    if in_slip:
+        tick = text.startswith("[ ] ")
+        return (BlockKind.TICK, text[4:]) if tick else (BlockKind.SLIP, text)
+    if answering:
+        return BlockKind.ANSWER, text.removeprefix("- ")
+    if text.startswith("- "):
+        return BlockKind.ITEM, text[2:]
+    if text.startswith("> "):
+        return BlockKind.BOX, text[2:]
+    return BlockKind.PARAGRAPH, text

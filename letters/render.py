@@ -1,0 +1,109 @@
+"""One letter on one page: from content to marks on paper, and to the bytes of a PDF."""
+
+from reportlab.pdfgen.canvas import Canvas
+
+from letters import fonts
+from letters.access import Access
+from letters.address import judge_width
+from letters.body import draw_body
+from letters.content import LetterContent, content_of
+from letters.facts import LetterFacts
+from letters.geometry import layout_of
+from letters.geometry.page import LINE_GRID, Box, Envelope, Layout
+from letters.letterhead import Letterhead
+from letters.marks import Run
+from letters.paragraphs import wrapped
+from letters.pen import GREY, Pen, new_file
+from letters.reasons import Unprintable
+from letters.wording import wording_of
+
+ADDRESS_SIZE = 10.0  # below this a capital is smaller than the 2.3 mm that sorting machines read
+SUBJECT_SIZE = 11.5
+
+
+def printed(facts: LetterFacts, access: Access, *, mark: str) -> bytes:
+    """One letter as a PDF of its own; the same facts give the same bytes. Raises `Unprintable`.
+
+    `mark`: what stands on the sheet to find it again, as in "12/3": batch and number.
+    """
+    content = content_of(facts, access, wording_of(facts.kind, facts.language))
+    return render_letter(content, Letterhead.of(facts.letterhead), mark=mark)
+
+
+def render_letter(content: LetterContent, head: Letterhead, *, mark: str) -> bytes:
+    buffer, canvas = new_file(content.subject, content.language)
+    draw_letter(canvas, content, head, mark=mark)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def draw_letter(canvas: Canvas, content: LetterContent, head: Letterhead, *, mark: str) -> None:
+    """Draw one letter on a page of its own. Raises `Unprintable`; then the file must be thrown away."""
+    layout = layout_of(head.layout)
+    envelope = layout.envelopes[head.envelope]
+    pen = Pen(canvas, head.colour)
+    _draw_folds(pen, layout, envelope)
+    _draw_head(pen, layout, content)
+    _draw_return_line(pen, layout, content)
+    _draw_address(pen, layout, head, content)
+    _draw_info(pen, layout, content)
+    _draw_subject(pen, layout, content)
+    draw_body(pen, layout, envelope, content)
+    pen.mark(mark)
+    pen.next_page()
+
+
+def _draw_folds(pen: Pen, layout: Layout, envelope: Envelope) -> None:
+    for fold in envelope.folds:
+        pen.rule(5, fold, 9, colour=GREY)
+    pen.rule(5, layout.hole, 11, colour=GREY)
+
+
+def _draw_head(pen: Pen, layout: Layout, content: LetterContent) -> None:
+    box = layout.head
+    pen.fill(Box(box.x, box.y, 14, 1.4), pen.accent)
+    room = layout.info.x - box.x - 5
+    for row, part in enumerate(wrapped((Run(content.office, bold=True),), size=15, room=room)):
+        pen.line_of(box.x, box.y + 8.4 + row * 6.2, part, 15, colour=pen.accent)
+    for row, line in enumerate(content.sender_lines):
+        _require_room(line, 8, box.right - layout.info.x)
+        pen.text(layout.info.x, box.y + 1.4 + row * 3.7, line, 8, colour=GREY)
+
+
+def _draw_return_line(pen: Pen, layout: Layout, content: LetterContent) -> None:
+    if layout.return_line is None or content.return_line is None:
+        return
+    box = layout.return_line
+    _require_room(content.return_line, 6.5, box.width)
+    end = pen.text(box.x, box.bottom - 1.4, content.return_line, 6.5, colour=GREY)
+    pen.rule(box.x, box.bottom - 0.4, end, colour=GREY)
+
+
+def _draw_address(pen: Pen, layout: Layout, head: Letterhead, content: LetterContent) -> None:
+    judge_width(
+        content.address,
+        lambda line: fonts.width(line, ADDRESS_SIZE),
+        layout.width_for_address(head.envelope),
+    )
+    first = layout.address.y + 3.4
+    for row, line in enumerate(content.address):
+        pen.text(layout.address.x, first + row * LINE_GRID, line, ADDRESS_SIZE)
+
+
+def _draw_info(pen: Pen, layout: Layout, content: LetterContent) -> None:
+    y = layout.info.y + 2.2
+    for label, value in content.info:
+        _require_room(value, 9, layout.info.width)
+        pen.text(layout.info.x, y, label, 6.5, colour=GREY)
+        pen.text(layout.info.x, y + 3.5, value, 9)
+        y += 7.7
+
+
+def _draw_subject(pen: Pen, layout: Layout, content: LetterContent) -> None:
+    _require_room(content.subject, SUBJECT_SIZE, layout.body_right - layout.body_left, bold=True)
+    pen.text(layout.body_left, layout.subject, content.subject, SUBJECT_SIZE, bold=True)
+
+
+def _require_room(text: str, size: float, room: float, *, bold: bool = False) -> None:
+    if fonts.width(text, size, bold=bold) > room:
+        raise Unprintable("line_too_long", text)
