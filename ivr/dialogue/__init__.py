@@ -1,0 +1,1 @@
+"""The scenes of a caller's dialogue, a scene a file, all of them pure."""

@@ -1,0 +1,100 @@
+"""What a scene can answer, as data: what is said and asked, and what is to be done (effects)."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from db.calls import PartOfDay
+from scheduler.slots.free import Slot
+
+
+@dataclass(frozen=True)
+class Say:
+    """One sentence or a few; in the language of the call unless it names its own."""
+
+    text: str
+    language: str | None = None
+
+
+@dataclass(frozen=True)
+class Pause:
+    seconds: int = 1
+
+
+Spoken = Say | Pause
+
+
+class Keys(StrEnum):
+    ONE = "one"  # a menu: the first key counts, star and hash are keys too
+    MANY = "many"  # a number: hash ends it
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Wait for keys, which may be pressed while the voice still speaks."""
+
+    keys: Keys
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """Connect the caller to an ordinary telephone number (E.164)."""
+
+    number: str
+    rings_seconds: int = 25
+    most_minutes: int = 60
+
+
+@dataclass(frozen=True)
+class Hangup:
+    """The call is over."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is said, and then what: by its form no reply can be a dead end."""
+
+    said: tuple[Spoken, ...]
+    then: Ask | Transfer | Hangup
+
+
+@dataclass(frozen=True)
+class OpenWithPin:
+    reference: str
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class FindTimes:
+    """Look for free times for the caller's appointment; leave out the first `skip`."""
+
+    skip: int
+
+
+@dataclass(frozen=True)
+class Confirm:
+    """`version` here and below: of the appointment, as the caller heard it."""
+
+    version: int
+
+
+@dataclass(frozen=True)
+class Change:
+    version: int
+    slot: Slot
+
+
+@dataclass(frozen=True)
+class Cancel:
+    version: int
+
+
+@dataclass(frozen=True)
+class AskForCallback:
+    number: str
+    part_of_day: PartOfDay | None
+    topic: str
+    urgent: bool
+
+
+Effect = OpenWithPin | FindTimes | Confirm | Change | Cancel | AskForCallback

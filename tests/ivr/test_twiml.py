@@ -1,0 +1,83 @@
+"""Data -> exact XML."""
+
+from xml.etree import ElementTree
+
+import pytest
+
+from ivr.replies import Ask, Hangup, Keys, Pause, Reply, Say, Transfer
+from ivr.twiml import render
+
+HEAD = '<?xml version="1.0" encoding="UTF-8"?><Response>'
+VICKI = '<Say language="de-DE" voice="Polly.Vicki-Neural">'
+ELIN = '<Say language="sv-SE" voice="Polly.Elin-Neural">'
+MENU = '<Gather action="/keys" actionOnEmptyResult="true" finishOnKey="" input="dtmf" method="POST" numDigits="1" '
+ENTRY = '<Gather action="/keys" actionOnEmptyResult="true" finishOnKey="#" input="dtmf" method="POST" '
+
+TABLE = [
+    (
+        "goodbye",
+        Reply((Say("Auf Wiederhören."),), Hangup()),
+        f"{VICKI}Auf Wiederhören.</Say><Hangup />",
+    ),
+    (
+        "a menu takes one key, while the voice still speaks",
+        Reply((Say("Mein Termin: die 2."), Pause(2)), Ask(Keys.ONE, 6)),
+        f'{MENU}timeout="6">{VICKI}Mein Termin: die 2.</Say><Pause length="2" /></Gather>',
+    ),
+    (
+        "a number ends with the hash key",
+        Reply((Say("Acht Ziffern."),), Ask(Keys.MANY, 10)),
+        f'{ENTRY}timeout="10">{VICKI}Acht Ziffern.</Say></Gather>',
+    ),
+    (
+        "a sentence in another language has its voice",
+        Reply((Say("Svenska: tryck 2.", "sv"),), Ask(Keys.ONE, 6)),
+        f'{MENU}timeout="6">{ELIN}Svenska: tryck 2.</Say></Gather>',
+    ),
+    (
+        "a transfer is bounded and never recorded",
+        Reply((Say("Ich verbinde."),), Transfer("+493023125017")),
+        f'{VICKI}Ich verbinde.</Say><Dial action="/dialled" method="POST" timeLimit="3600" timeout="25">'
+        "<Number>+493023125017</Number></Dial>",
+    ),
+    (
+        "markup is text",
+        Reply((Say("<Hangup/> & <b>Öl</b>"),), Hangup()),
+        f"{VICKI}&lt;Hangup/&gt; &amp; &lt;b&gt;Öl&lt;/b&gt;</Say><Hangup />",
+    ),
+    (
+        "what XML forbids is left out",
+        Reply((Say("a\x00b\x0bc\ud800d\ufffee"),), Hangup()),
+        f"{VICKI}abcde</Say><Hangup />",
+    ),
+    ("nothing to say", Reply((Say("\x07"),), Hangup()), "<Hangup />"),
+]
+
+
+@pytest.mark.parametrize(("reply", "expected"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE])
+def test_reply_as_xml(reply: Reply, expected: str) -> None:
+    assert rendered(reply) == f"{HEAD}{expected}</Response>"
+
+
+def test_slower_voice() -> None:
+    document = rendered(Reply((Say("Guten Tag."),), Hangup()), slow=True)
+    assert f'{VICKI}<prosody rate="85%">Guten Tag.</prosody></Say>' in document
+
+
+def test_long_text_is_said_in_pieces_that_a_voice_takes() -> None:
+    document = ElementTree.fromstring(rendered(Reply((Say("Wort " * 2000),), Hangup())))
+    pieces = [say.text or "" for say in document.iter("Say")]
+    assert len(pieces) > 3
+    assert max(map(len, pieces)) <= 3000
+    assert " ".join(pieces).split() == ["Wort"] * 2000
+
+
+def test_document_never_exceeds_what_the_provider_takes() -> None:
+    many = tuple(Say("ä&" * 1400) for _ in range(100))
+    document = rendered(Reply(many, Ask(Keys.ONE, 6)))
+    assert len(document.encode()) < 64 * 1024
+    ElementTree.fromstring(document)
+
+
+def rendered(reply: Reply, *, slow: bool = False) -> str:
+    return render(reply, language="de", slow=slow, keys_to="/keys", dialled_to="/dialled")
