@@ -1,0 +1,113 @@
+"""The demo, played once per test, and served on a port of this machine with a clock that is set by hand."""
+
+import io
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import select
+from werkzeug.serving import make_server
+
+from db.letters import Letter
+from db.offices import Office, PhoneLine
+from db.session import Database
+from ivr.caller import call
+from letters.access import link_token, pin_of
+from web import auth
+from web.app import create_app
+from web.demo.story import play_story
+from web.house import House, open_house
+from web.settings import Settings
+from web_house import ENVIRON
+
+WEDNESDAY = datetime(2026, 11, 18, 7, 0, tzinfo=UTC)
+
+
+@dataclass
+class Clock:
+    at: datetime = WEDNESDAY
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def set(self, local: str) -> None:
+        self.at = datetime.fromisoformat(local).astimezone(UTC)
+
+
+@dataclass
+class Demo:
+    """`house`: what the server answers with, at the time of `clock`."""
+
+    house: House
+    clock: Clock
+
+    @property
+    def url(self) -> str:
+        return self.house.settings.public_url
+
+    def rings(self, office: str, language: str, *keys: str) -> str:
+        """What a caller of this office's line hears, pressing these keys, as the provider's requests bring it."""
+        settings = self.house.settings
+        with self.house.database.reading() as session:
+            number = session.scalars(
+                select(PhoneLine.number)
+                .join(Office, Office.id == PhoneLine.office_id)
+                .where(Office.key == office, PhoneLine.language == language)
+            ).one()
+        heard = io.StringIO()
+        assert settings.twilio_account_sid is not None
+        assert settings.twilio_auth_token is not None
+        code = call(
+            base_url=settings.base_url,
+            public_url=settings.public_url,
+            auth_token=settings.twilio_auth_token,
+            account_sid=settings.twilio_account_sid,
+            to=number,
+            caller=None,
+            keys=list(keys),
+            verbose=False,
+            out=heard,
+            may_dial=settings.may_dial,
+        )
+        assert code == 0, heard.getvalue()
+        return heard.getvalue()
+
+    def codes(self, letter: Letter) -> tuple[str, str, str]:
+        """Reference, PIN and link of a letter."""
+        keys, code = self.house.access_keys, letter.access_code
+        return code.reference, pin_of(keys, code), f"{self.url}/t/{link_token(keys, code)}"
+
+
+@pytest.fixture
+def demo(database: Database, tmp_path: Path) -> Iterator[Demo]:
+    """Passwords are hashed with little effort; all else is as `make run` has it."""
+    clock, port = Clock(), _free_port()
+    url = database.url.render_as_string(hide_password=False)
+    settings = Settings.read(
+        {**ENVIRON, "RUFZEIT_DATABASE_URL": url, "RUFZEIT_PUBLIC_URL": f"http://127.0.0.1:{port}"}
+    )
+    settings = replace(settings, fallback_file=tmp_path / "fallback.json")
+    house = replace(open_house(settings), now=clock)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(auth, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        play_story(house, tmp_path / "letters", lambda done, total, act: None)
+        server = make_server("127.0.0.1", port, create_app(house), threaded=True)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield Demo(house, clock)
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    house.database.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
