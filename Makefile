@@ -35,7 +35,7 @@ bench: $(TEST)/ready
 	@PYTHONPATH=.:tests $(TEST)/bin/python -m bench
 
 gallery: $(TEST)/ready  ## a picture of every page and of two letters, in var/gallery
-	@$(TEST)/bin/python tests/gallery/shoot.py var/gallery
+	@PYTHONPATH=.:tests:tests/gallery $(TEST)/bin/python tests/gallery/shoot.py var/gallery
 
 words: $(TEST)/ready  ## carries new texts of the code into the catalogues and names what is not translated
 	@$(TEST)/bin/python -m words.extract

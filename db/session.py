@@ -55,11 +55,13 @@ def _telling_when_away() -> Iterator[None]:
 
 
 def _postgresql(url: str) -> Engine:
-    return create_engine(url, isolation_level="READ COMMITTED", pool_pre_ping=True, pool_size=10)
+    return create_engine(
+        url, isolation_level="READ COMMITTED", pool_pre_ping=True, pool_size=10, hide_parameters=True
+    )
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_SECONDS}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: object) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -12,7 +11,6 @@ from sqlalchemy.orm import Session
 from db.appointments import Appointment, Way
 from db.calls import CallbackRequest, CallbackState, IvrCall
 from db.cases import Case
-from db.offices import Office
 from ivr.heard import (
     AppointmentOutdated,
     AppointmentOver,
@@ -64,9 +62,7 @@ def carry_out(acting: Acting, effect: Effect) -> Outcome:
 
 
 def _open(acting: Acting, effect: OpenWithPin) -> Outcome:
-    office = acting.session.get_one(Office, acting.call.office_id)
-    day = acting.at.astimezone(ZoneInfo(office.zone)).date()
-    match open_with_pin(acting.session, acting.keys, effect.reference, effect.pin, day):
+    match open_with_pin(acting.session, acting.keys, effect.reference, effect.pin, acting.at.date()):
         case Opened(code) if code.authority_id == acting.call.authority_id:
             return LetterOpened(code.case_id)
         case Locked():

@@ -142,8 +142,9 @@ def access_of(keys: AccessKeys, code: AccessCode, *, language: str, public_url: 
 def open_with_pin(
     session: Session, keys: AccessKeys, reference: str, pin: str, day: date
 ) -> Opened | Refused | Locked | Braked:
-    """Judge a reference and PIN on a local `day`. The try counts before it is judged.
+    """Judge a reference and PIN on a `day` of UTC: phone, web and all offices count together.
 
+    The try counts before it is judged.
     An unknown reference takes the same statements as a wrong PIN (OWASP ASVS 6.3.8). The caller must commit
     whatever the answer is: it is returned, not raised, for that reason.
     """

@@ -1,5 +1,6 @@
 """What waits to be printed: letters are queued, held, withdrawn. Each change leaves an event."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from db.appointments import Appointment
 from db.cases import Case
 from db.letters import AccessCode, Letter, LetterEvent, LetterKind, LetterState
 from db.offices import Office
-from letters.access import Access, AccessKeys, access_of
+from letters.access import Access, AccessKeys, access_of, code_of_case
 from letters.facts import LetterFacts, gather
 from letters.reasons import Unprintable
 from letters.wording import wording_of
@@ -18,24 +19,23 @@ WAITING = (LetterState.QUEUED, LetterState.HELD)
 NOT_LEFT = (*WAITING, LetterState.BATCHED, LetterState.PRINTED)
 
 
-def queue_proposal(
-    session: Session,
-    *,
-    office: Office,
-    case: Case,
-    appointment: Appointment,
-    code: AccessCode,
-    keys: AccessKeys,
-    posting_day: date,
-    public_url: str,
-    at: datetime,
-) -> Letter:
+@dataclass(frozen=True)
+class Mailing:
+    """What holds for all letters of an office that are queued at `at`; `posting_day`: when they are to leave."""
+
+    office: Office
+    keys: AccessKeys
+    posting_day: date
+    public_url: str
+    at: datetime
+
+
+def queue_proposal(session: Session, mailing: Mailing, case: Case, appointment: Appointment) -> Letter:
     """The letter that proposes this time: queued, or held with the reason why it cannot be printed.
 
     Called again for the same time while the letter waits (an address was mended), it is judged anew; a letter
     that is in a batch or further stays as it is. Raises `WrongLetterhead`.
     """
-    facts = gather(LetterKind.PROPOSAL, office, case, appointment, posting_day=posting_day, public_url=public_url)
     letter = session.scalar(
         select(Letter)
         .where(
@@ -46,34 +46,19 @@ def queue_proposal(
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    if letter is None:
-        letter = _new(case, code, facts, at)
-        letter.appointment_id, letter.appointment_version = appointment.id, appointment.version
-    return _judged(session, letter, facts, _access(facts, keys, code), at)
+    facts = _facts(LetterKind.PROPOSAL, mailing, case, appointment)
+    return _queued(session, mailing, case, facts, letter, appointment)
 
 
-def queue_number_wanted(
-    session: Session,
-    *,
-    office: Office,
-    case: Case,
-    code: AccessCode,
-    keys: AccessKeys,
-    posting_day: date,
-    public_url: str,
-    at: datetime,
-) -> Letter:
+def queue_number_wanted(session: Session, mailing: Mailing, case: Case) -> Letter:
     """The letter that asks for a number or to call in: queued, or held. See `queue_proposal`."""
-    facts = gather(LetterKind.NUMBER_WANTED, office, case, None, posting_day=posting_day, public_url=public_url)
     letter = session.scalar(
         select(Letter)
         .where(Letter.case_id == case.id, Letter.kind == LetterKind.NUMBER_WANTED, Letter.state.in_(WAITING))
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    if letter is None:
-        letter = _new(case, code, facts, at)
-    return _judged(session, letter, facts, _access(facts, keys, code), at)
+    return _queued(session, mailing, case, _facts(LetterKind.NUMBER_WANTED, mailing, case, None), letter, None)
 
 
 def withdraw(session: Session, letter: Letter, *, reason: str, at: datetime) -> None:
@@ -117,12 +102,49 @@ def become(
     )
 
 
-def _new(case: Case, code: AccessCode, facts: LetterFacts, at: datetime) -> Letter:
+def _facts(kind: LetterKind, mailing: Mailing, case: Case, appointment: Appointment | None) -> LetterFacts:
+    return gather(
+        kind,
+        mailing.office,
+        case,
+        appointment,
+        posting_day=mailing.posting_day,
+        public_url=mailing.public_url,
+    )
+
+
+def _queued(
+    session: Session,
+    mailing: Mailing,
+    case: Case,
+    facts: LetterFacts,
+    known: Letter | None,
+    appointment: Appointment | None,
+) -> Letter:
+    """The letter as it stands after these facts: new, judged anew, or as it is when it no longer waits."""
+    if known is not None and known.state not in WAITING:
+        return known
+    code = code_of_case(session, mailing.keys, case, mailing.at)
+    letter = known or _new(case, code, facts, appointment, mailing.at)
+    letter.language = facts.language
+    letter.facts = facts.stored()
+    letter.posting_day = facts.posting_day
+    letter.text_version = wording_of(facts.kind, facts.language).version
+    access = access_of(mailing.keys, code, language=facts.language, public_url=facts.public_url)
+    _judge(session, letter, _why_held(facts, access), new=known is None, at=mailing.at)
+    return letter
+
+
+def _new(
+    case: Case, code: AccessCode, facts: LetterFacts, appointment: Appointment | None, at: datetime
+) -> Letter:
     return Letter(
         authority_id=case.authority_id,
         office_id=case.office_id,
         client_id=case.client_id,
         case_id=case.id,
+        appointment_id=appointment.id if appointment else None,
+        appointment_version=appointment.version if appointment else None,
         access_code_id=code.id,
         issue=code.issue,
         kind=facts.kind,
@@ -132,23 +154,14 @@ def _new(case: Case, code: AccessCode, facts: LetterFacts, at: datetime) -> Lett
     )
 
 
-def _judged(session: Session, letter: Letter, facts: LetterFacts, access: Access, at: datetime) -> Letter:
-    if letter.state not in WAITING:
-        return letter
-    letter.language = facts.language
-    letter.facts = facts.stored()
-    letter.posting_day = facts.posting_day
-    letter.text_version = wording_of(facts.kind, facts.language).version
-    letter.held_reason = _why_held(facts, access)
+def _judge(session: Session, letter: Letter, why_held: str | None, *, new: bool, at: datetime) -> None:
+    """Queued or held; written down when it is new or has changed."""
+    changed = new or letter.held_reason != why_held
+    letter.held_reason = why_held
     session.add(letter)
     session.flush()
-    state = LetterState.HELD if letter.held_reason else LetterState.QUEUED
-    become(session, letter, state, reason=letter.held_reason, at=at)
-    return letter
-
-
-def _access(facts: LetterFacts, keys: AccessKeys, code: AccessCode) -> Access:
-    return access_of(keys, code, language=facts.language, public_url=facts.public_url)
+    if changed:
+        become(session, letter, LetterState.HELD if why_held else LetterState.QUEUED, reason=why_held, at=at)
 
 
 def _why_held(facts: LetterFacts, access: Access) -> str | None:

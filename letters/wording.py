@@ -13,13 +13,14 @@ from letters.marks import ANSWER, BOLD, PLACEHOLDER, SLIP, Block, WrongWording, 
 TEXTS = Path(__file__).parent / "texts"
 
 EVERYWHERE = frozenset(
-    {"name", "office", "advisor", "topic", "hotline", "email", "web", "link", "reference", "reply_address"}
+    {"name", "office", "advisor", "topic", "hotline", "key_appointment", "email", "web", "link", "reference"}
+    | {"reply_address"}
 )
 PLACEHOLDERS = {
     LetterKind.PROPOSAL: EVERYWHERE
     | {"day", "window", "ending", "caller_number", "call_word", "prepare"}
-    | {"key_appointment", "key_confirm", "key_change", "key_cancel"},
-    LetterKind.NUMBER_WANTED: EVERYWHERE | {"key_call_back"},
+    | {"key_confirm", "key_change", "key_cancel"},
+    LetterKind.NUMBER_WANTED: EVERYWHERE,
 }
 
 

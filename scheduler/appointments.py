@@ -4,9 +4,9 @@ Who changes an appointment names the version they saw. The primary key of `advis
 time; nothing asks first.
 """
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from itertools import groupby, islice
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,8 @@ from scheduler.policy import Policy
 from scheduler.slots.free import Slot, free_slots
 from scheduler.slots.taking import queue_for, release, take
 from scheduler.slots.weeks import weeks_of
+
+NOON = 12
 
 
 class Taken(Exception):
@@ -195,7 +197,10 @@ def close(
 def alternatives(
     session: Session, appointment: Appointment, *, at: datetime, skip: int = 0, count: int = 3
 ) -> list[Slot]:
-    """The next free times of the same advisor, from tomorrow on; `skip` those that were offered before."""
+    """The next free times of the same advisor, from tomorrow on; `skip` those that were offered before.
+
+    One for each morning and each afternoon: three times within one hour would be no choice.
+    """
     office = session.get_one(Office, appointment.office_id)
     policy, zone = Policy.of(office.policy), ZoneInfo(office.zone)
     first = at.astimezone(zone).date() + timedelta(days=1)
@@ -211,7 +216,17 @@ def alternatives(
         days=working_days(office),
         after=at,
     )
-    return list(islice(slots, skip, skip + count))
+    return list(islice(_one_a_half_day(slots, zone), skip, skip + count))
+
+
+def _one_a_half_day(slots: Iterator[Slot], zone: ZoneInfo) -> Iterator[Slot]:
+    """The first of each half day, of slots in order."""
+    halves = groupby(slots, key=lambda slot: _half_day(slot.starts_at.astimezone(zone)))
+    return (next(group) for _half, group in halves)
+
+
+def _half_day(local: datetime) -> tuple[date, bool]:
+    return local.date(), local.hour < NOON
 
 
 def _local(slot: Slot, zone: str) -> str:

@@ -10,6 +10,7 @@ from db.cases import Case
 from db.clients import Client
 from db.offices import Office
 from letters.access import AccessKeys
+from letters.queue import Mailing
 from scheduler.calendar.delivery import arrival_day, earliest_day, posting_day
 from scheduler.calendar.holidays import WorkingDays
 from scheduler.notices import working_days
@@ -28,8 +29,7 @@ class Frame:
     days: WorkingDays
     posting: date
     at: datetime
-    keys: AccessKeys
-    public_url: str
+    mailing: Mailing
 
     def arrival(self, client: Client) -> date:
         """When a letter to this client can have arrived."""
@@ -56,15 +56,15 @@ def lives_abroad(client: Client, office: Office) -> bool:
 def frame_of(office: Office, at: datetime, keys: AccessKeys, public_url: str) -> Frame:
     """The days that hold for letters queued at `at` (UTC)."""
     policy, zone, days = Policy.of(office.policy), ZoneInfo(office.zone), working_days(office)
+    posting = posting_day(at.astimezone(zone), policy, days)
     return Frame(
         office=office,
         policy=policy,
         zone=zone,
         days=days,
-        posting=posting_day(at.astimezone(zone), policy, days),
+        posting=posting,
         at=at,
-        keys=keys,
-        public_url=public_url,
+        mailing=Mailing(office, keys, posting, public_url, at),
     )
 
 

@@ -12,7 +12,7 @@ from db.cases import Case, CaseState
 from db.clients import Client
 from db.letters import BatchState, Letter, LetterState, PrintBatch
 from db.offices import Office
-from letters.access import AccessKeys, code_of_case
+from letters.access import AccessKeys
 from letters.queue import become, queue_proposal
 from letters.queue import withdraw as withdraw_letter
 from scheduler.appointments import change, close, live_of_case
@@ -132,14 +132,4 @@ def _move(session: Session, letter: Letter, frame: Frame, posted: date) -> None:
         {"code": "posted_late", "posted": posted.isoformat()},
         {"code": "first_free", "arrival": frame.arrival(case.client).isoformat()},
     ]
-    queue_proposal(
-        session,
-        office=frame.office,
-        case=case,
-        appointment=appointment,
-        code=code_of_case(session, frame.keys, case, frame.at),
-        keys=frame.keys,
-        posting_day=frame.posting,
-        public_url=frame.public_url,
-        at=frame.at,
-    )
+    queue_proposal(session, frame.mailing, case, appointment)

@@ -13,11 +13,12 @@ from db.cases import Case, CaseState
 from db.clients import Client
 from db.offices import Office
 from db.session import Database
-from letters.access import AccessKeys, code_of_case
+from letters.access import AccessKeys
 from letters.queue import queue_number_wanted, queue_proposal
 from scheduler.appointments import Taken, book
 from scheduler.attempts import not_reached
 from scheduler.frame import Frame, frame_of, plan_for
+from scheduler.held import judge_again
 from scheduler.slots.free import Slot
 
 Progress = Callable[[int, int], None]
@@ -28,8 +29,9 @@ ROUNDS = 3
 
 @dataclass
 class Proposed:
-    """What one run did, in numbers of cases."""
+    """What one run did, in numbers of cases; `released`: letters that were held and can be printed by now."""
 
+    released: int = 0
     appointments: int = 0
     number_letters: int = 0
     persons: int = 0
@@ -56,6 +58,7 @@ def propose(
         office = session.get_one(Office, office_id, options=[selectinload(Office.lines)])
         frame = frame_of(office, at, keys, public_url)
         due = _due(session, frame)
+    done.released = judge_again(database, frame)
     for case in due:
         if not _can_be_given_a_time(case):
             with database.transaction() as session:
@@ -113,16 +116,7 @@ def _write_or_hand_over(session: Session, case_id: int, frame: Frame, done: Prop
         case.state, case.state_reason = CaseState.NEEDS_PERSON, _why_a_person(case.client)
         done.persons += 1
         return
-    queue_number_wanted(
-        session,
-        office=frame.office,
-        case=case,
-        code=code_of_case(session, frame.keys, case, frame.at),
-        keys=frame.keys,
-        posting_day=frame.posting,
-        public_url=frame.public_url,
-        at=frame.at,
-    )
+    queue_number_wanted(session, frame.mailing, case)
     case.state = CaseState.NUMBER_ASKED
     done.number_letters += 1
 
@@ -161,17 +155,7 @@ def _book_and_write(
         return
     reasons = _reasons(case, slot, frame)
     appointment = book(session, case, frame.office, slot, reasons=reasons, at=frame.at, run_id=run_id)
-    queue_proposal(
-        session,
-        office=frame.office,
-        case=case,
-        appointment=appointment,
-        code=code_of_case(session, frame.keys, case, frame.at),
-        keys=frame.keys,
-        posting_day=frame.posting,
-        public_url=frame.public_url,
-        at=frame.at,
-    )
+    queue_proposal(session, frame.mailing, case, appointment)
     done.appointments += 1
 
 

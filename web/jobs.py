@@ -7,14 +7,16 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from letters.batches import close_batch
 from sqlalchemy import delete, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from db.letters import AccessTry
 from db.offices import Office
 from db.session import DatabaseAway
 from db.staff import Login
+from ivr.fallback import refresh
 from ivr.turns import blank_old_turns
+from letters.batches import close_batch
 from scheduler.calendar.delivery import posting_day
 from scheduler.notices import working_days
 from scheduler.policy import Policy
@@ -83,19 +85,28 @@ def close_print_batch(house: House, office_id: int, progress: Progress) -> dict[
 
 
 def forget(house: House, office_id: int, progress: Progress) -> dict[str, Any]:
-    """What was said in calls is blanked within the hour; sessions that ended are deleted after a day."""
+    """What was said in calls is blanked within the hour; old sessions and counted tries are deleted."""
     at = house.now()
     with house.database.transaction() as session:
         blanked = blank_old_turns(session, at - timedelta(minutes=30))
         session.execute(delete(Login).where(Login.seen_at < at - timedelta(days=1)))
+        session.execute(delete(AccessTry).where(AccessTry.day < at.date() - timedelta(days=1)))
     return {"blanked": blanked}
+
+
+def tell_fallback(house: House, office_id: int, progress: Progress) -> dict[str, Any]:
+    """What the telephone says when the database is away: the news of all lines, in a file."""
+    with house.database.reading() as session:
+        refresh(session, house.settings.fallback_file, house.now())
+    return {}
 
 
 PROPOSALS = Job("proposals", make_proposals, every_minutes=10)
 PRINT_BATCH = Job("print_batch", close_print_batch)
 FORGET = Job("forget", forget, every_minutes=30, begins=time.min, ends=time.max)
+FALLBACK = Job("fallback_news", tell_fallback, every_minutes=10, begins=time.min, ends=time.max)
 
-JOBS = {job.name: job for job in (PROPOSALS, PRINT_BATCH, FORGET)}
+JOBS = {job.name: job for job in (PROPOSALS, PRINT_BATCH, FORGET, FALLBACK)}
 
 
 def tick(house: House) -> None:

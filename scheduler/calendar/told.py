@@ -62,23 +62,35 @@ def channel_for_ear(status: OfficeStatus, channel: ChannelStatus, language: str,
 
 
 def channel_for_eye(status: OfficeStatus, channel: ChannelStatus, language: str) -> str:
-    """Whether a channel is open, its weekly hours and for whom it is."""
+    """Whether a channel is open, its weekly hours, under which condition and for whom it is."""
     parts = [_state(status, channel, language)]
-    if channel.limited and channel.notice:
-        parts.append(notice_for_eye(status, channel.notice, language).rstrip("."))
     if channel.hours and channel.state != State.SUSPENDED:
         parts.append(hours_written(channel.hours, language))
+    if channel.limited and channel.notice:
+        parts.append(notice_for_eye(status, channel.notice, language))
     if note := channel.note.get(language):
-        parts.append(note.rstrip("."))
-    return ". ".join(_capital(part) for part in parts) + "."
+        parts.append(note)
+    return " ".join(f"{_capital(part.rstrip('.'))}." for part in parts)
 
 
 def hours_written(hours: tuple[Hours, ...], language: str) -> str:
-    """Weekly hours as on a door: "Do 9:00-15:00, Fr 9:00-15:00"."""
-    return ", ".join(
-        f"{weekday_short(line.weekday, language)} {clock(line.opens, language)}–{clock(line.closes, language)}"
-        for line in sorted(hours)
-    )
+    """Weekly hours as on a door: "Mo–Mi 9:00–15:00; Do 9:00–12:00, 13:00–17:00"."""
+    spans: dict[int, list[str]] = {}
+    for line in sorted(hours):
+        span = f"{clock(line.opens, language)}–{clock(line.closes, language)}"
+        spans.setdefault(line.weekday, []).append(span)
+    runs: list[tuple[int, int, list[str]]] = []
+    for weekday, found in spans.items():
+        if runs and runs[-1][1] == weekday - 1 and runs[-1][2] == found:
+            runs[-1] = (runs[-1][0], weekday, found)
+        else:
+            runs.append((weekday, weekday, found))
+    return "; ".join(f"{_days(first, last, language)} {', '.join(found)}" for first, last, found in runs)
+
+
+def _days(first: int, last: int, language: str) -> str:
+    names = [weekday_short(first, language), weekday_short(last, language)]
+    return names[0] if first == last else "–".join(names)
 
 
 def _composed(status: OfficeStatus, notice: NoticeFacts, language: str) -> str:

@@ -81,7 +81,7 @@ class TestAppointment:
             change(session, mine, slot, version=1, way=Way.STAFF, at=MONDAY_AT_10)
         told = heard_in(provider.press(5, "1"))
         assert told.startswith(
-            "Your appointment has changed in the meantime. Your telephone appointment: Tuesday, 3"
+            "Your appointment has changed in the meantime. Your telephone appointment: Wednesday, 4"
         )
 
     def test_cancel_is_asked_twice(self, hotline: Hotline, provider: Provider) -> None:

@@ -1,6 +1,7 @@
 """The demo, played once per test, and served on a port of this machine with a clock that is set by hand."""
 
 import io
+import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -10,9 +11,11 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from playwright.sync_api import Browser
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
+from chromium import NoBrowser, launched
 from db.letters import Letter
 from db.offices import Office, PhoneLine
 from db.session import Database
@@ -104,6 +107,18 @@ def demo(database: Database, tmp_path: Path) -> Iterator[Demo]:
         thread.join()
         server.server_close()
     house.database.close()
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    """A real one. Without it a test is skipped, and fails under CI."""
+    try:
+        with launched() as opened:
+            yield opened
+    except NoBrowser as told:
+        if os.environ.get("CI") == "true":
+            pytest.fail(str(told), pytrace=False)
+        pytest.skip(str(told))
 
 
 def _free_port() -> int:

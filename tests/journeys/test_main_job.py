@@ -3,11 +3,11 @@
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from chromium import launched
 from db.appointments import AdvisorTime, Appointment
 from db.letters import BatchState, Letter, LetterKind, LetterState, PrintBatch
 from db.offices import Office
@@ -25,12 +25,11 @@ from words.dates import clock, moment_said, weekday_written
 from words.numbers import grouped
 
 
-def test_the_main_job(demo: Demo, tmp_path: Path) -> None:
+def test_the_main_job(demo: Demo, browser: Browser, tmp_path: Path) -> None:
     for office in ("koba", "te"):
         the_day_s_letters_are_right(demo, office, tmp_path)
     the_hotline_tells_what_the_notices_told(demo)
-    with launched() as browser:
-        a_client_changes_the_time(demo, browser.new_page(locale="de-DE"))
+    a_client_changes_the_time(demo, browser.new_page(locale="de-DE"))
 
 
 def the_day_s_letters_are_right(demo: Demo, office_key: str, folder: Path) -> None:
@@ -52,9 +51,7 @@ def _read_by_a_person(demo: Demo, letter: Letter, page: Page) -> None:
     facts = LetterFacts.of(letter.facts)
     reference, pin, _link = demo.codes(letter)
     assert facts.address is not None
-    for line in address_lines(
-        facts.address, office_country=facts.office_country, language=facts.office_language
-    ):
+    for line in address_lines(facts.address, office_country=facts.office_country, language=facts.office_language):
         assert line in page.text
     assert grouped(reference, 4) in page.text
     assert grouped(pin, 3) in page.text
@@ -108,9 +105,7 @@ def a_client_changes_the_time(demo: Demo, tab: Tab) -> None:
     with demo.house.database.reading() as session:
         after = live_of_case(session, letter.case_id)
         assert after is not None
-        taken = session.scalars(
-            select(AdvisorTime.quantum).where(AdvisorTime.appointment_id == after.id)
-        ).all()
+        taken = session.scalars(select(AdvisorTime.quantum).where(AdvisorTime.appointment_id == after.id)).all()
         advisor = session.get_one(Staff, after.advisor_id).email
     local = after.starts_at.astimezone(ZoneInfo(after.zone))
     assert after.starts_at != before.starts_at

@@ -24,7 +24,7 @@ from letters.batches import Unsettled, close_batch, file_of
 from letters.cover import Cover, CoverRow
 from letters.geometry.page import Box
 from letters.print_file import draw_file
-from letters.queue import queue_number_wanted, withdraw
+from letters.queue import Mailing, queue_number_wanted, withdraw
 
 AT = make.AT
 POSTING = date(2026, 3, 3)
@@ -268,16 +268,7 @@ def _letter(session: Session, office: Office, client: dict[str, Any] | None = No
     make.an_address(session, person, **address)
     session.refresh(person)
     case = make.a_case(session, office, person)
-    return queue_number_wanted(
-        session,
-        office=office,
-        case=case,
-        code=make.a_code(session, case),
-        keys=make.KEYS,
-        posting_day=POSTING,
-        public_url=URL,
-        at=AT,
-    )
+    return queue_number_wanted(session, Mailing(office, make.KEYS, POSTING, URL, AT), case)
 
 
 def _batches(database: Database) -> list[PrintBatch]:

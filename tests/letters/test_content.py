@@ -38,7 +38,7 @@ def test_a_number_is_asked_for_without_a_time() -> None:
     text = _text(_content(LetterKind.NUMBER_WANTED))
     assert "Telefonnummer" in text
     assert "Uhr" not in text
-    assert "Taste 3" in text
+    assert "Taste 2" in text
 
 
 def test_the_swedish_letter_of_an_office_in_finland() -> None:

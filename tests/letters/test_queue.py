@@ -19,7 +19,7 @@ from factories.letters import HARZ
 from letters.access import access_of, pin_of
 from letters.facts import LetterFacts
 from letters.letterhead import WrongLetterhead
-from letters.queue import become, queue_number_wanted, queue_proposal, waiting_for, withdraw
+from letters.queue import Mailing, become, queue_number_wanted, queue_proposal, waiting_for, withdraw
 
 AT = make.AT
 POSTING = date(2026, 3, 3)
@@ -157,17 +157,7 @@ def test_neither_pin_nor_link_nor_call_word_is_stored(database: Database) -> Non
     with database.transaction() as session:
         office, case, appointment = _proposed(session)
         code = make.a_code(session, case)
-        queue_proposal(
-            session,
-            office=office,
-            case=case,
-            appointment=appointment,
-            code=code,
-            keys=make.KEYS,
-            posting_day=POSTING,
-            public_url=URL,
-            at=AT,
-        )
+        queue_proposal(session, Mailing(office, make.KEYS, POSTING, URL, AT), case, appointment)
     secrets = access_of(make.KEYS, code, language="de", public_url=URL)
     stored = _everything(database)
     assert secrets.reference in stored
@@ -202,30 +192,11 @@ def _proposed(
 
 
 def _queue(session: Session, office: Office, case: Case, appointment: Appointment) -> Letter:
-    return queue_proposal(
-        session,
-        office=office,
-        case=case,
-        appointment=appointment,
-        code=make.a_code(session, case),
-        keys=make.KEYS,
-        posting_day=POSTING,
-        public_url=URL,
-        at=AT,
-    )
+    return queue_proposal(session, Mailing(office, make.KEYS, POSTING, URL, AT), case, appointment)
 
 
 def _ask(session: Session, office: Office, case: Case) -> Letter:
-    letter = queue_number_wanted(
-        session,
-        office=office,
-        case=case,
-        code=make.a_code(session, case),
-        keys=make.KEYS,
-        posting_day=POSTING,
-        public_url=URL,
-        at=AT,
-    )
+    letter = queue_number_wanted(session, Mailing(office, make.KEYS, POSTING, URL, AT), case)
     assert letter.kind is LetterKind.NUMBER_WANTED
     return letter
 

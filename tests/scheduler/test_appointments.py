@@ -165,7 +165,13 @@ def test_alternatives_are_the_next_free_times_and_others_come_after_them(databas
         first = alternatives(session, appointment, at=AT)
         others = alternatives(session, appointment, at=AT, skip=3)
         hours = [found.starts_at - AT for found in (*first, *others)]
-    assert hours == [timedelta(days=1, minutes=minutes) for minutes in (15, 30, 45, 60, 75, 90)]
+    # from Tuesday on: 9:15 (9:00 is its own), 12:00; Wednesday to Thursday: 9:00 and 12:00
+    morning, noon = timedelta(), timedelta(hours=3)
+    assert hours == [
+        timedelta(days=1, minutes=15),
+        timedelta(days=1) + noon,
+        *(timedelta(days=days) + half for days in (2, 3) for half in (morning, noon)),
+    ]
 
 
 def test_one_case_has_at_most_one_live_appointment(database: Database) -> None:

@@ -69,6 +69,12 @@ def test_earliest_day_in_vasa(posted: str, arrives: str, earliest: str) -> None:
     assert earliest_day(day, FINNISH, VASA) == date.fromisoformat(earliest)
 
 
+def test_a_letter_to_another_country_has_more_time() -> None:
+    # Monday 7 December and 14 days: Monday 21; 22, 23, 24 to prepare; the 25th and 26th are holidays
+    assert arrival_day(date(2026, 12, 7), GERMAN, HARZ, abroad=True) == date(2026, 12, 21)
+    assert earliest_day(date(2026, 12, 7), GERMAN, HARZ, abroad=True) == date(2026, 12, 28)
+
+
 @given(st.dates(date(2024, 1, 1), date(2030, 12, 31)))
 def test_a_later_letter_never_allows_an_earlier_time(posted: date) -> None:
     later = date.fromordinal(posted.toordinal() + 1)

@@ -11,7 +11,7 @@ from scheduler.calendar.facts import ChannelFacts, NoticeFacts, OfficeFacts, Pla
 from scheduler.calendar.holidays import WorkingDays
 from scheduler.calendar.opening import Hours
 from scheduler.calendar.status import OfficeStatus, State, status_at
-from scheduler.calendar.told import as_of, channel_for_eye, news, notice_for_ear, place_for_ear
+from scheduler.calendar.told import as_of, channel_for_eye, hours_written, news, notice_for_ear, place_for_ear
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 WALK_IN = ChannelKind.WALK_IN
@@ -155,7 +155,9 @@ def test_a_condition_is_told_with_the_place() -> None:
     assert place_for_ear(status, status.places[0], "en")[1] == (
         "Visit without appointment: open now until 15:00. For necessary visits."
     )
-    assert channel_for_eye(status, status.places[0].channels[0], "en").startswith("Open now until 15:00. Only if")
+    assert channel_for_eye(status, status.places[0].channels[0], "en").startswith(
+        "Open now until 15:00. Thu–Fri 9:00–15:00. Only if"
+    )
 
 
 @pytest.mark.parametrize(
@@ -180,6 +182,22 @@ def test_a_place_is_told_with_address_and_every_channel() -> None:
         "Besök utan tidsbeställning: öppet nu till klockan 15.",
         "Postlåda vid dörren: alltid öppet.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("hours", "written"),
+    [
+        (THURSDAY_AND_FRIDAY, "Thu–Fri 9:00–15:00"),
+        (THURSDAY_AND_FRIDAY[:1], "Thu 9:00–15:00"),
+        ((Hours(0, time(9), time(12)), Hours(2, time(9), time(12))), "Mon 9:00–12:00; Wed 9:00–12:00"),
+        (
+            (Hours(1, time(13), time(17, 30)), Hours(1, time(8), time(12)), Hours(2, time(8), time(12))),
+            "Tue 8:00–12:00, 13:00–17:30; Wed 8:00–12:00",
+        ),
+    ],
+)
+def test_weekly_hours_stand_as_on_a_door(hours: tuple[Hours, ...], written: str) -> None:
+    assert hours_written(hours, "en") == written
 
 
 def test_each_status_says_as_of_when() -> None:

@@ -1,0 +1,133 @@
+"""Wrong office files: each is refused with the line and the reason, and nothing else is said."""
+
+from dataclasses import asdict, fields
+
+import pytest
+
+from scheduler.policy import Policy
+from web.demo.files import OFFICES
+from web.imports.office_form import PolicyForm
+from web.imports.offices import read_office
+from web.imports.problems import OfficeFileError
+from words.catalogues import Words
+
+KOBA, TE = (demo.file.read_text() for demo in OFFICES)
+ENGLISH = Words("en")
+
+WRONG = [
+    # what stood there, what stands there now, a text of the line that is named, the reason
+    ('zone = "Europe/Berlin"', 'zone = "Europe/Harz"', 'zone = "Europe/Harz"', "no time zone “Europe/Harz”"),
+    ('country = "DE"', 'country = "Germany"', 'country = "Germany"', "“Germany” is not written as expected"),
+    ('country = "DE"', 'country = "ZZ"', 'country = "ZZ"', "holidays of “ZZ” are not known"),
+    ('subdivision = "ST"', 'subdivision = "XX"', 'subdivision = "XX"', "holidays of “XX” are not known"),
+    ('languages = ["de", "en"]', 'languages = ["de", "pl"]', 'languages = ["de", "pl"]', "Language “pl” is not known"),
+    ('languages = ["de", "en"]', 'languages = ["de", "de"]', 'languages = ["de", "de"]', "“de” stands here twice"),
+    ('languages = ["de", "en"]', "languages = []", "languages = []", "At least 1 is expected"),
+    ("attempts = 1 ", "attempts = 0 ", "attempts = 0", "At least 1 is expected"),
+    ("attempts = 1 ", 'attempts = "1" ', 'attempts = "1"', "whole number without quotation marks"),
+    ("on_days = 1", "on_days = 2", "[policy]", "than there are attempts"),
+    ("prepare_days = 3", "prepare_dais = 3", "prepare_dais = 3", "name is not known here"),
+    ("print_cutoff = 14:00:00", 'print_cutoff = "14:00"', 'print_cutoff = "14:00"', "A time is expected"),
+    ('layout = "din5008-b"', 'layout = "din5008-c"', 'layout = "din5008-c"', "must be one of: din5008-b, din5008-a"),
+    ('caller_number = "+493023125200"\n', "", "[letterhead]", "lacks “caller_number”"),
+    ('number = "+493023125101"', 'number = "030 23125101"', 'number = "030 23125101"', "with + and digits alone"),
+    ('number = "+493023125101"', 'number = "+493023125100"', 'number = "+493023125100" ', "stands here twice"),
+    ('language = "en"\n\n[[lines]]', 'language = "fi"\n\n[[lines]]', 'language = "fi"', "none of this office's languages"),
+    ('key = "wernigerode" ', 'key = "Wernigerode" ', 'key = "Wernigerode"', "is not written as expected"),
+    ('key = "wernigerode" ', 'key = "halberstadt" ', 'key = "halberstadt"', "“halberstadt” stands here twice"),
+    ('town = "Wernigerode"', "town = 38855", "town = 38855", "A text in quotation marks is expected"),
+    ('names = { de = "Wernigerode", sv = "Wernigerode", fi = "Wernigerode", en = "Wernigerode" }',
+     'names = { de = "Wernigerode" }', 'names = { de = "Wernigerode" }', "missing in a language of this office: en"),
+    ('kind = "writing"', 'kind = "phone"', 'kind = "phone"', "“phone” stands here twice"),
+    ('kind = "writing"', 'kind = "fax"', 'kind = "fax"', "“fax” is not one of"),
+    ('"Tuesday 13:00-17:30",', '"Tuesday 11:00-17:30",', "hours = [", "overlap: Tuesday 08:00-12:00 and 11:00-17:30"),
+    ('"Tuesday 13:00-17:30",', '"Tuesday 17:30-13:00",', '"Tuesday 17:30-13:00",', "end before they begin"),
+    ('"Tuesday 13:00-17:30",', '"Dienstag 13-17 Uhr",', '"Dienstag 13-17 Uhr",', "Hours are written as in"),
+    ('"Tuesday 13:00-17:30",', '"Tuesday 13:00-25:30",', '"Tuesday 13:00-25:30",', "Hours are written as in"),
+    ('series = "urgent-in-person"', 'series = "advice-by-phone"', 'series = "advice-by-phone"', "stands here twice"),
+    ('effect = "limited"', 'effect = "closed"', 'effect = "closed"', "“closed” is not one of"),
+    ('channels = ["urgent"]', 'channels = ["paper_form"]', 'channels = ["paper_form"]', "None of the places of this notice"),
+    ("review_on = 2021-04-19 ", 'review_on = "19.04.2021" ', 'review_on = "19.04.2021"', "A date is expected"),
+    ("review_on = 2021-04-19 ", " ", "[[notices]]", "needs a day on which it is looked at again"),
+    ('en = "For now, advice is given by phone. We are there for you, also while the regional offices are closed."',
+     f'en = "{"long " * 60}"', "[notices.ear]", "too long to be said: 300 characters, at most 240"),
+    ('en = "For now, advice is given by phone. We are there for you, also while the regional offices are closed."',
+     "", "[notices.ear]", "missing in a language of this office: en"),
+    ('roles = ["back_office"]', 'roles = ["advisor"]', "[[staff]]", "An advisor needs a caller_number"),
+    ('email = "wiebold@koba-harz.example"', 'email = "brockmann@koba-harz.example"',
+     'email = "brockmann@koba-harz.example"', "stands here twice"),
+    ('email = "wiebold@koba-harz.example"', 'email = "wiebold"', 'email = "wiebold"', "is not written as expected"),
+    ("[office]", "[office", "[office", "cannot be read as TOML"),
+]  # fmt: skip
+
+WRONG_TE = [
+    ('places = ["jakobstad"]', 'places = ["jakobsstad"]', 'places = ["jakobsstad"]', "no place “jakobsstad” in this file"),
+    ("begins = 2020-04-06", "begins = 2020-04-06\nends = 2020-04-05", "ends = 2020-04-05", "ends before it begins"),
+    ("begins = 2020-04-06", 'begins = "6.4."', 'begins = "6.4."', "A date is expected"),
+    ('opens_place = "jakobstad"', 'opens_place = "pedersore"', 'opens_place = "pedersore"', "no place “pedersore”"),
+    ('closed_places = ["vasa", "karleby"]', 'closed_places = ["vasa", "vasa"]', "closed_places", "stands here twice"),
+]  # fmt: skip
+
+CASES = [(KOBA, *row) for row in WRONG] + [(TE, *row) for row in WRONG_TE]
+
+
+@pytest.mark.parametrize(("text", "right", "wrong", "line_with", "reason"), CASES, ids=range(len(CASES)))
+def test_a_wrong_file_is_refused_with_line_and_reason(
+    text: str, right: str, wrong: str, line_with: str, reason: str
+) -> None:
+    assert right in text
+    at = text.index(right)
+    spoilt = text.replace(right, wrong, 1)
+    with pytest.raises(OfficeFileError) as refused:
+        read_office(spoilt.encode())
+    said = [problem for problem in refused.value.problems if reason in problem.said(ENGLISH)]
+    assert said, refused.value.said(ENGLISH)
+    named = spoilt.split("\n")[said[0].line - 1]
+    assert line_with in named
+    assert abs(said[0].line - text[:at].count("\n")) < 45, "far from what is wrong"
+
+
+@pytest.mark.parametrize("demo", OFFICES, ids=lambda demo: demo.key)
+def test_the_demo_files_are_right(demo: object) -> None:
+    read = read_office(demo.file.read_bytes())  # type: ignore[attr-defined]
+    assert read.form.office.key == demo.key  # type: ignore[attr-defined]
+    assert len(read.sha256) == 64
+
+
+def test_all_problems_are_told_at_once_in_the_order_of_the_lines() -> None:
+    spoilt = KOBA.replace('zone = "Europe/Berlin"', 'zone = "Nowhere"').replace(
+        'kind = "email"', 'kind = "pigeon"'
+    )
+    with pytest.raises(OfficeFileError) as refused:
+        read_office(spoilt.encode())
+    lines = [problem.line for problem in refused.value.problems]
+    assert len(lines) == 2
+    assert lines == sorted(lines)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"name = 'M\xfcller'", "Line 1: The file must be saved as UTF-8."),
+        (b"a = 1\n" * 200_000, "Line 1: The file is too big."),
+        (b"", "authority: This is missing."),
+        (b"a = 1\na = 2\n", "Line 2: This line cannot be read as TOML: Cannot overwrite a value."),
+    ],
+)
+def test_a_file_that_cannot_be_read_at_all(data: bytes, reason: str) -> None:
+    with pytest.raises(OfficeFileError) as refused:
+        read_office(data)
+    assert any(reason in line for line in refused.value.said(ENGLISH))
+
+
+def test_reasons_are_told_in_the_reader_s_language() -> None:
+    with pytest.raises(OfficeFileError) as refused:
+        read_office(KOBA.replace('zone = "Europe/Berlin"', 'zone = "Nowhere"').encode())
+    assert refused.value.said(Words("de"))[1] == (
+        "Zeile 15, office → zone: Es gibt keine Zeitzone „Nowhere“; schreiben Sie sie wie Europe/Berlin."
+    )
+
+
+def test_the_form_has_the_names_and_the_defaults_of_the_policy() -> None:
+    assert asdict(Policy.of(PolicyForm().model_dump(mode="json"))) == asdict(Policy())
+    assert set(PolicyForm.model_fields) == {field.name for field in fields(Policy)}

@@ -1,0 +1,180 @@
+"""What loading an office file leaves in the record: the first time, again, and after a change."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.offices import Channel, ChannelKind, Notice, Office, OpeningHours, PhoneLine, Place, Plan
+from db.rooms import Room
+from db.session import Database
+from db.staff import Membership, Role, Skill, Staff, WorkingHours
+from scheduler.notices import NoticeDraft, facts_of, notices_of, publish
+from scheduler.policy import Policy
+from web.demo.files import OFFICES
+from web.imports.office_store import Loaded, load_office
+from web.imports.offices import read_office
+from web.imports.problems import OfficeFileError
+from words.catalogues import Words
+
+KOBA, TE = (demo.file.read_text() for demo in OFFICES)
+MONDAY = datetime(2020, 3, 30, 6, 0, tzinfo=UTC)
+LATER = MONDAY + timedelta(days=7)
+
+
+def load(database: Database, text: str, at: datetime = MONDAY) -> Loaded:
+    with database.transaction() as session:
+        return load_office(session, read_office(text.encode()), at=at, password_hash="$argon2id$")
+
+
+def number_of(session: Session, *where: object) -> int:
+    return session.scalar(select(func.count()).where(*where)) or 0  # type: ignore[arg-type]
+
+
+def test_an_office_is_loaded_with_all_it_says(database: Database) -> None:
+    loaded = load(database, TE)
+    assert (loaded.key, loaded.changed, loaded.without_password) == ("te", True, ())
+    with database.reading() as session:
+        office = session.get_one(Office, loaded.office_id)
+        assert office.languages == ["sv", "fi", "en"]
+        assert office.name_in("fi") == "Pohjanmaan TE-toimisto"
+        assert Policy.of(office.policy).delivery_days == 7
+        assert [line.language for line in office.lines] == ["sv", "fi", "en", None]
+        assert [place.key for place in office.places][:3] == ["jakobstad", "vasa", "karleby"]
+        assert office.places[0].name_in("fi") == "Pietarsaari"
+        plan = session.scalars(select(Plan)).one()
+        assert (plan.closed_places, plan.opens_place) == (["vasa", "karleby"], "jakobstad")
+        advisors = session.scalars(
+            select(Staff).join(Membership, Membership.staff_id == Staff.id).where(Membership.role == Role.ADVISOR)
+        ).all()
+        assert len(advisors) == 3
+        assert all(staff.password_hash == "$argon2id$" and staff.caller_number for staff in advisors)
+        assert number_of(session, Skill.staff_id == advisors[0].id) == 3
+        assert number_of(session, WorkingHours.staff_id == advisors[0].id) == 9
+        assert number_of(session, Room.id.is_not(None)) == 4
+
+
+def test_a_day_begins_at_its_midnight_and_words_have_no_instant(database: Database) -> None:
+    loaded = load(database, TE)
+    with database.reading() as session:
+        notices = {notice.series: notice for notice in notices_of(session, loaded.office_id)}
+    assert notices["jakobstad-walk-in"].begins_at == datetime(2020, 4, 5, 21, 0, tzinfo=UTC)
+    assert notices["kaustby"].begins_at is None
+    assert notices["kaustby"].begins_words["en"] == "since the beginning of the coronavirus epidemic"
+
+
+def test_a_day_at_the_end_is_the_last_day(database: Database) -> None:
+    loaded = load(database, TE.replace("begins = 2020-04-06", "begins = 2020-04-06\nends = 2020-05-13"))
+    with database.reading() as session:
+        [notice] = [n for n in notices_of(session, loaded.office_id) if n.series == "jakobstad-walk-in"]
+    assert notice.ends_at == datetime(2020, 5, 13, 21, 0, tzinfo=UTC)
+
+
+def test_the_same_file_again_changes_nothing(database: Database) -> None:
+    load(database, KOBA)
+    before = _all_rows(database)
+    assert load(database, KOBA, LATER).changed is False
+    assert _all_rows(database) == before
+
+
+def test_a_comment_alone_makes_no_new_rows(database: Database) -> None:
+    load(database, KOBA)
+    before = _all_rows(database)
+    assert load(database, KOBA + "\n# a comment\n", LATER).changed is True
+    assert _all_rows(database) == before
+
+
+def test_changed_hours_supersede_and_the_old_ones_stay(database: Database) -> None:
+    load(database, TE)
+    loaded = load(database, TE.replace('"Thursday 9:00-16:00"', '"Thursday 9:00-15:00"'), LATER)
+    with database.reading() as session:
+        rows = session.scalars(
+            select(OpeningHours)
+            .join(Channel, Channel.id == OpeningHours.channel_id)
+            .join(Place, Place.id == Channel.place_id)
+            .where(Place.key == "jakobstad", Channel.kind == ChannelKind.WALK_IN, OpeningHours.weekday == 3)
+            .order_by(OpeningHours.id)
+        ).all()
+        assert [(row.closes.hour, row.superseded_at) for row in rows] == [(16, LATER), (15, None)]
+        [jakobstad] = [place for place in facts_of(session, loaded.office_id).places if place.key == "jakobstad"]
+        assert len(jakobstad.channels[0].hours) == 2
+
+
+def test_a_changed_notice_supersedes_and_one_that_is_gone_ends(database: Database) -> None:
+    loaded = load(database, KOBA)
+    start = KOBA.index('[[notices]]\nseries = "takes-longer"')
+    without = KOBA[:start] + KOBA[KOBA.index("[[notices]]", start + 10) :]
+    load(database, without.replace("Die Regionalstellen sind für", "Unsere Regionalstellen sind für"), LATER)
+    with database.reading() as session:
+        told = [notice.series for notice in notices_of(session, loaded.office_id)]
+        closed = session.scalars(
+            select(Notice).where(Notice.series == "regional-offices-closed").order_by(Notice.id)
+        ).all()
+        gone = session.scalars(select(Notice).where(Notice.series == "takes-longer")).one()
+    assert "takes-longer" not in told
+    assert [notice.superseded_at for notice in closed] == [LATER, None]
+    assert closed[1].ear["de"].startswith("Unsere")
+    assert gone.superseded_at == LATER
+
+
+def test_a_notice_that_staff_changed_stays_as_they_wrote_it(database: Database) -> None:
+    loaded = load(database, KOBA)
+    with database.transaction() as session:
+        office = session.get_one(Office, loaded.office_id)
+        [known] = [n for n in notices_of(session, office.id) if n.series == "takes-longer"]
+        editor = session.scalars(select(Staff).where(Staff.name == "Michael Oehlschläger")).one()
+        draft = NoticeDraft(known.effect, ear={"de": "Neu", "en": "New"}, eye={"de": "Neu", "en": "New"})
+        publish(session, office, draft, staff_id=editor.id, at=LATER, series="takes-longer")
+    again = load(database, KOBA + "\n# changed\n", LATER + timedelta(days=1))
+    assert again.kept == ("takes-longer",)
+    with database.reading() as session:
+        [told] = [n for n in notices_of(session, loaded.office_id) if n.series == "takes-longer"]
+    assert told.ear["de"] == "Neu"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (lambda text: text.replace('key = "landkreis-harz"', 'key = "other"'), "belongs to the authority “landkreis-harz”"),
+        (lambda text: text.replace('key = "housing"', 'key = "home"'), "“housing” is in the record and may not vanish"),
+        (lambda text: text.replace('key = "quedlinburg"', 'key = "thale"'), "“quedlinburg” is in the record"),
+        (lambda text: text.replace('kind = "email"', 'kind = "letterbox"'), "“email” is in the record"),
+    ],
+)  # fmt: skip
+def test_what_others_hang_on_cannot_vanish(sqlite: Database, spoil: object, reason: str) -> None:
+    load(sqlite, KOBA)
+    before = _all_rows(sqlite)
+    with pytest.raises(OfficeFileError) as refused:
+        load(sqlite, spoil(KOBA), LATER)  # type: ignore[operator]
+    assert reason in refused.value.problems[0].said(Words("en"))
+    assert _all_rows(sqlite) == before
+
+
+def test_a_number_leads_to_one_office_only(sqlite: Database) -> None:
+    load(sqlite, KOBA)
+    with pytest.raises(OfficeFileError) as refused:
+        load(sqlite, TE.replace('number = "+46846500402"', 'number = "+493023125101"'))
+    assert "already leads to another office" in refused.value.problems[0].said(Words("en"))
+    with sqlite.reading() as session:
+        assert number_of(session, PhoneLine.id.is_not(None)) == 3
+
+
+def test_new_staff_without_a_password_are_named_and_cannot_log_in(sqlite: Database) -> None:
+    with sqlite.transaction() as session:
+        loaded = load_office(session, read_office(KOBA.encode()), at=MONDAY)
+    assert loaded.without_password[0] == "brockmann@koba-harz.example"
+    assert len(loaded.without_password) == 6
+    with sqlite.reading() as session:
+        assert set(session.scalars(select(Staff.password_hash))) == {"!"}
+
+
+def _all_rows(database: Database) -> list[tuple[object, ...]]:
+    """What an office consists of, for comparison."""
+    kinds = (Notice, OpeningHours, Channel, Place, PhoneLine, Plan, Staff, Membership, Skill, Room)
+    with database.reading() as session:
+        return [
+            (kind.__name__, row.id, getattr(row, "superseded_at", None))
+            for kind in kinds
+            for row in session.scalars(select(kind).order_by(kind.id))
+        ]

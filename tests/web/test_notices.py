@@ -1,0 +1,140 @@
+"""The editor of notices: all languages, a preview that changes nothing, and what is refused."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+import factories as make
+from browser import Browser
+from db.offices import ChannelKind, Effect, Notice
+from web.house import House
+from web_house import LogIn, Town
+
+
+@pytest.fixture
+def places(house: House, town: Town) -> None:
+    with house.database.transaction() as session:
+        for name in ("Halberstadt", "Wernigerode"):
+            place = make.a_place(session, town.office, name)
+            make.opening_hours(session, make.a_channel(session, town.office, place, kind=ChannelKind.WALK_IN))
+
+
+def notices(house: House) -> list[Notice]:
+    with house.database.reading() as session:
+        return list(session.scalars(select(Notice).order_by(Notice.id)))
+
+
+TEXTS = {
+    "ear-de": "Wernigerode bleibt bis Freitag geschlossen.",
+    "ear-en": "Wernigerode stays closed until Friday.",
+    "eye-de": "Die Stelle in Wernigerode bleibt bis Freitag geschlossen.",
+    "eye-en": "The office in Wernigerode stays closed until Friday.",
+    "reason-de": "wegen eines Wasserschadens",
+    "reason-en": "because of water damage",
+    "hygiene-de": "Bitte Abstand halten.",
+    "hygiene-en": "Please keep your distance.",
+}
+WHEN = {"begins_at": "2026-03-02T08:00", "ends_at": "2026-03-06T18:00", "review_on": "2026-03-05", "position": "1"}
+
+
+def write(browser: Browser, button: str, **fields: object) -> TestResponse:
+    browser.go("/staff/koba/notices/new")
+    values = {"effect": "suspended", "places": "wernigerode", "channels": "walk_in", **TEXTS, **WHEN, **fields}
+    return browser.send("/notices/new", (button, "1"), **values)
+
+
+def test_a_notice_in_all_languages(house: House, as_: LogIn, town: Town, places: None) -> None:
+    browser = as_(town.editor)
+    page = write(browser, "save")
+    assert "Phone and page tell it from now on" in page.text
+    [notice] = notices(house)
+    assert (notice.effect, notice.places, notice.channels) == (Effect.SUSPENDED, ["wernigerode"], ["walk_in"])
+    assert notice.begins_at == datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
+    assert notice.ends_at == datetime(2026, 3, 6, 17, 0, tzinfo=UTC)
+    assert notice.ear == {"de": TEXTS["ear-de"], "en": TEXTS["ear-en"]}
+    assert notice.hygiene["en"] == "Please keep your distance."
+    assert (notice.recorded_by, notice.position) == (town.editor.id, 1)
+    public = browser.go("/koba?lang=de")
+    assert TEXTS["eye-de"] in public.text
+    assert TEXTS["eye-en"] in browser.go("/koba?lang=en").text
+    assert "mark-suspended" in public.text
+
+
+def test_a_preview_tells_both_languages_and_keeps_nothing(
+    house: House, as_: LogIn, town: Town, places: None
+) -> None:
+    page = write(as_(town.editor), "preview")
+    preview = page.text[page.text.index("This is what will be told") : page.text.index("What changes")]
+    assert TEXTS["ear-de"] in preview
+    assert TEXTS["eye-en"] in preview
+    assert "Wernigerode:" in preview
+    assert 'value="2026-03-02T08:00"' in page.text
+    assert notices(house) == []
+
+
+def test_editing_supersedes_and_keeps_what_was_told(house: House, as_: LogIn, town: Town, places: None) -> None:
+    browser = as_(town.editor)
+    write(browser, "save")
+    series = notices(house)[0].series
+    page = browser.go(f"/staff/koba/notices/{series}")
+    assert TEXTS["ear-de"] in page.text
+    browser.send(f"/notices/{series}", ("save", "1"), **{"ear-en": "Wernigerode is closed for now."})
+    old, new = notices(house)
+    assert old.superseded_at is not None
+    assert (new.series, new.superseded_at) == (series, None)
+    assert new.ear["en"] == "Wernigerode is closed for now."
+    assert new.ear["de"] == TEXTS["ear-de"]
+    assert (new.places, new.begins_at, new.review_on) == (old.places, old.begins_at, old.review_on)
+
+
+def test_ending_a_notice(house: House, as_: LogIn, town: Town, places: None) -> None:
+    browser = as_(town.editor)
+    write(browser, "save")
+    browser.go("/staff/koba/notices")
+    assert "told no longer" in browser.send("/end").text
+    assert notices(house)[0].superseded_at is not None
+    assert TEXTS["eye-en"] not in browser.go("/koba?lang=en").text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"ear-en": ""}, "in all languages of the office, or in none"),
+        ({"ends_at": "2026-03-01T08:00"}, "It would end before it begins."),
+        ({"begins_at": "tomorrow"}, "Please enter date and time."),
+        ({"begins_at": "2026-03-29T02:30"}, "The clocks skip this time"),
+        ({"review_on": "soon"}, "Please enter a date."),
+        ({"position": "-1"}, "Please enter a number from 0 to 99."),
+        ({"effect": "vanished"}, "Please choose what changes."),
+        ({"eye-de": "x" * 2001}, "This is too long."),
+    ],
+)
+def test_what_makes_no_sense_is_kept_as_typed(
+    house: House,
+    as_: LogIn,
+    town: Town,
+    places: None,
+    wrong: dict[str, str],
+    said: str,
+) -> None:
+    page = write(as_(town.editor), "save", **wrong)
+    assert page.status_code == 422
+    assert said in page.text
+    assert TEXTS["reason-de"] in page.text
+    assert notices(house) == []
+
+
+def test_a_notice_of_another_office_is_not_there(house: House, as_: LogIn, town: Town) -> None:
+    with house.database.transaction() as session:
+        foreign = make.a_notice(session, make.an_office(session))
+    browser = as_(town.editor)
+    assert browser.go(f"/staff/koba/notices/{foreign.series}").status_code == 404
+
+
+def test_markup_in_a_notice_stays_text(house: House, as_: LogIn, town: Town, places: None) -> None:
+    write(as_(town.editor), "save", **{"eye-de": "<script>x</script>", "eye-en": "<b>{name}</b>"})
+    browser = as_(town.editor)
+    assert "&lt;script&gt;x" in browser.go("/koba?lang=de").text
+    assert "&lt;b&gt;{name}" in browser.go("/koba?lang=en").text

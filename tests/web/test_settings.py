@@ -1,0 +1,104 @@
+"""The environment: what is read from it, and every reason to refuse the start."""
+
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from web.house import clock_of
+from web.settings import Environment, Settings, SettingsError, demo_secrets
+from web_house import ENVIRON
+
+PRODUCTION = {**ENVIRON, "RUFZEIT_ENV": "production", "RUFZEIT_PUBLIC_URL": "https://termine.example.org"}
+
+
+def test_defaults_of_the_demo() -> None:
+    settings = Settings.read({name: value for name, value in ENVIRON.items() if name != "RUFZEIT_PUBLIC_URL"})
+    assert settings.environment is Environment.DEMO
+    assert settings.database_url == "sqlite:///var/rufzeit.db"
+    assert (settings.host, settings.port) == ("127.0.0.1", 8020)
+    assert settings.public_url == "http://127.0.0.1:8020"
+    assert settings.trusted_hosts == ("127.0.0.1", "localhost")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("RUFZEIT_SECRET_KEY", ""),
+        ("RUFZEIT_SECRET_KEY", "short"),
+        ("RUFZEIT_SECRET_KEY", "a" * 64),
+        ("RUFZEIT_ACCESS_KEYS", ""),
+        ("RUFZEIT_ACCESS_KEYS", "a1:" + "00" * 32),
+        ("RUFZEIT_ACCESS_KEYS", bytes(range(32)).hex()),
+        ("RUFZEIT_VAULT_KEYS", "v1:abc"),
+        ("RUFZEIT_AUDIT_KEY", ""),
+        ("RUFZEIT_PUBLIC_URL", "http://termine.example.org"),
+        ("RUFZEIT_NOW", "2020-04-14T09:00+03:00"),
+        ("FLASK_DEBUG", "1"),
+        ("RUFZEIT_TWILIO_AUTH_TOKEN", ""),
+        ("RUFZEIT_TWILIO_AUTH_TOKEN", "weak"),
+        ("RUFZEIT_PORT", "eighty"),
+        ("RUFZEIT_ENV", "staging"),
+    ],
+)
+def test_production_does_not_start(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name if value != "staging" else "RUFZEIT_ENV"):
+        Settings.read({**PRODUCTION, name: value})
+
+
+def test_production_starts_with_what_it_needs() -> None:
+    settings = Settings.read(PRODUCTION)
+    assert settings.production
+    assert settings.https
+    assert settings.trusted_hosts == ("termine.example.org",)
+
+
+def test_without_a_provider_the_telephone_is_off() -> None:
+    without = {name: value for name, value in PRODUCTION.items() if "TWILIO" not in name}
+    assert Settings.read(without).twilio_auth_token is None
+
+
+def test_several_keys_oldest_first() -> None:
+    keys = f"old:{bytes(range(32)).hex()}, new:{bytes(range(1, 33)).hex()}"
+    assert list(Settings.read({**ENVIRON, "RUFZEIT_ACCESS_KEYS": keys}).access_keys) == ["old", "new"]
+
+
+def test_secrets_stay_out_of_what_is_printed() -> None:
+    told = repr(Settings.read(ENVIRON))
+    for name in ("RUFZEIT_SECRET_KEY", "RUFZEIT_AUDIT_KEY", "RUFZEIT_TWILIO_AUTH_TOKEN"):
+        assert ENVIRON[name] not in told
+
+
+def test_the_demos_secrets_are_drawn_once_and_private(tmp_path: Path) -> None:
+    first = demo_secrets(tmp_path / "var")
+    assert demo_secrets(tmp_path / "var") == first
+    assert stat.S_IMODE((tmp_path / "var" / "demo-secrets.env").stat().st_mode) == 0o600
+    assert list((tmp_path / "var").iterdir()) == [tmp_path / "var" / "demo-secrets.env"]
+    assert Settings.read(first).environment is Environment.DEMO
+    assert demo_secrets(tmp_path / "other") != first
+
+
+@pytest.mark.parametrize("now", ["yesterday", "2020-04-14T09:00"])
+def test_a_clock_of_our_own_needs_a_whole_time(now: str) -> None:
+    with pytest.raises(SettingsError, match="RUFZEIT_NOW"):
+        Settings.read({**ENVIRON, "RUFZEIT_NOW": now})
+
+
+def test_the_clock_starts_where_it_is_told_and_ticks_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    real: dict[str, Any] = {"second": 1_000_000.0}
+    monkeypatch.setattr("web.house.time.time", lambda: real["second"])
+    own = {**ENVIRON, "RUFZEIT_NOW": "2020-04-14T09:00+03:00", "RUFZEIT_NOW_SINCE": "999940"}
+    clock = clock_of(Settings.read(own))
+    assert clock() == datetime(2020, 4, 14, 6, 1, tzinfo=UTC)
+    real["second"] += 90
+    assert clock() == datetime(2020, 4, 14, 6, 2, 30, tzinfo=UTC)
+
+
+def test_what_may_be_dialled() -> None:
+    demo = Settings.read(ENVIRON)
+    assert demo.may_dial("+493023125017")  # kept for fiction: nobody has it
+    assert not demo.may_dial("+4939431234")
+    assert Settings.read({**ENVIRON, "RUFZEIT_DIAL_ALLOWED": "+4939431234"}).may_dial("+4939431234")
+    assert Settings.read(PRODUCTION).may_dial("+4939431234")

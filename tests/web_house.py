@@ -1,0 +1,48 @@
+"""What tests of the pages share: an environment with which the product starts, a clock set by hand, an office."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import factories as make
+from browser import Browser
+from db.offices import Authority, Office
+from db.staff import Staff
+
+ENVIRON = {
+    "RUFZEIT_SECRET_KEY": "secret key of the tests, long enough",
+    "RUFZEIT_ACCESS_KEYS": "a1:" + bytes(range(32)).hex(),
+    "RUFZEIT_VAULT_KEYS": "v1:" + bytes(range(32)).hex(),
+    "RUFZEIT_AUDIT_KEY": bytes(range(32)).hex(),
+    "RUFZEIT_TWILIO_ACCOUNT_SID": "AC0123456789abcdef0123456789abcdef",
+    "RUFZEIT_TWILIO_AUTH_TOKEN": "fedcba9876543210fedcba9876543210",
+    "RUFZEIT_PUBLIC_URL": "http://localhost",
+}
+
+PASSWORD = "a password for these tests"
+
+
+@dataclass
+class Clock:
+    at: datetime = make.AT
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def wait(self, **time: float) -> None:
+        self.at += timedelta(**time)
+
+
+@dataclass(frozen=True)
+class Town:
+    """One office in two languages, with a person for each role."""
+
+    authority: Authority
+    office: Office
+    advisor: Staff
+    printer: Staff
+    editor: Staff
+
+
+LogIn = Callable[[Staff], Browser]
+"""A browser in which this person is logged in."""

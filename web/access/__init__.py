@@ -1,0 +1,1 @@
+"""Who may come in: sessions, permissions, the guard before every view, the brake on guessing."""

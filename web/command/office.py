@@ -1,0 +1,54 @@
+"""`rufzeit office load`"""
+
+from pathlib import Path
+
+import click
+
+from db import audit
+from db.offices import Office
+from web.command.house import opened, words
+from web.imports.office_store import Loaded, load_office
+from web.imports.offices import read_office
+from words.catalogues import Words
+
+
+@click.group("office")
+def command() -> None:
+    """Offices and what they say."""
+
+
+@command.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def load(file: Path) -> None:
+    """Load an office FILE (TOML). The same file again changes nothing."""
+    read = read_office(file.read_bytes())
+    with opened() as house, house.database.transaction() as session:
+        loaded = load_office(session, read, at=house.now())
+        if loaded.changed:
+            audit.record(
+                session,
+                house.audit_key,
+                authority_id=session.get_one(Office, loaded.office_id).authority_id,
+                office_id=loaded.office_id,
+                actor="command",
+                action="office_loaded",
+                subject=f"office:{loaded.office_id}",
+                facts={"sha256": read.sha256},
+                at=house.now(),
+            )
+    for line in _said(loaded, words()):
+        click.echo(line)
+
+
+def _said(loaded: Loaded, _: Words) -> list[str]:
+    if not loaded.changed:
+        return [_("The office “{office}” was loaded from it before: nothing is changed.", office=loaded.key)]
+    kept = [
+        _("The notice “{series}” was changed by staff since and stays as it is.", series=series)
+        for series in loaded.kept
+    ]
+    passwords = [
+        _("Give them a password: {command}", command=f"rufzeit staff password {email}")
+        for email in loaded.without_password
+    ]
+    return [_("The office “{office}” is loaded.", office=loaded.key), *kept, *passwords]

@@ -1,0 +1,1 @@
+"""The demonstration: two offices, invented people, and the story that is played."""

@@ -1,0 +1,113 @@
+"""Brings one client or case of the record to what a file says of them.
+
+Addresses are superseded, never changed. A number that proved wrong, or that the client refused, stays so. Where a
+file says nothing of numbers or of the address, those that are recorded stay.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from db.cases import Case, CaseState
+from db.clients import Address, Client, PhoneNumber
+from db.offices import Office
+from web.imports.client_rows import AddressRow, CasePart, ClientPart
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Where and when rows are written."""
+
+    session: Session
+    office: Office
+    at: datetime
+
+
+def same_client(client: Client, said: ClientPart) -> bool:
+    """Nothing would change."""
+    person = (client.family_name, client.given_name, client.language, client.large_print, client.not_by_phone)
+    told = (said.family_name, said.given_name, said.language, said.large_print, said.not_by_phone)
+    return person == told and _same_numbers(client, said) and _same_address(client, said)
+
+
+def same_case(case: Case, said: CasePart) -> bool:
+    """Nothing would change; a closed case is never changed by a file."""
+    recorded = (case.topic_id, case.due_on, case.priority, case.advisor_id)
+    told = (said.topic_id, said.due_on, said.priority, said.advisor_id)
+    return case.state == CaseState.CLOSED or recorded == told
+
+
+def keep_client(kept: Kept, client: Client | None, said: ClientPart) -> Client:
+    new = client is None
+    if client is None:
+        client = Client(authority_id=kept.office.authority_id, office_id=kept.office.id, number=said.number)
+        kept.session.add(client)
+    client.family_name, client.given_name, client.language = said.family_name, said.given_name, said.language
+    client.large_print, client.not_by_phone = said.large_print, said.not_by_phone
+    kept.session.flush()
+    if new or not _same_numbers(client, said):
+        _keep_numbers(kept, client, said, [] if new else list(client.numbers))
+    if new or not _same_address(client, said):
+        _keep_address(kept, client, said.address, [] if new else list(client.addresses))
+    return client
+
+
+def keep_case(kept: Kept, case: Case | None, client: Client, said: CasePart) -> None:
+    if case is not None and same_case(case, said):
+        return
+    if case is None:
+        case = Case(
+            authority_id=kept.office.authority_id,
+            office_id=kept.office.id,
+            client_id=client.id,
+            number=said.number,
+            state=CaseState.TO_CALL,
+            opened_at=kept.at,
+        )
+        kept.session.add(case)
+    case.topic_id, case.advisor_id = said.topic_id, said.advisor_id
+    case.due_on, case.priority = said.due_on, said.priority
+
+
+def _same_numbers(client: Client, said: ClientPart) -> bool:
+    """In the order of the file; numbers that are known not to lead to the client do not count."""
+    told = [number for _, number in said.phones]
+    recorded = [row.e164 for row in client.numbers if row.usable or row.e164 in told]
+    return not told or recorded == told
+
+
+def _keep_numbers(kept: Kept, client: Client, said: ClientPart, rows: list[PhoneNumber]) -> None:
+    known = {row.e164: row for row in rows}
+    for position, (raw, number) in enumerate(said.phones):
+        row = known.pop(number, None)
+        if row is None:
+            row = PhoneNumber(authority_id=client.authority_id, client_id=client.id, e164=number)
+            kept.session.add(row)
+        row.position, row.raw = position, raw
+    for row in known.values():
+        if row.usable and said.phones:
+            kept.session.delete(row)
+        else:
+            row.position += len(said.phones)
+
+
+def _same_address(client: Client, said: ClientPart) -> bool:
+    if said.address is None:
+        return True
+    return any(_address_row(row) == said.address for row in client.addresses if row.superseded_at is None)
+
+
+def _keep_address(kept: Kept, client: Client, said: AddressRow | None, rows: list[Address]) -> None:
+    if said is None:
+        return
+    for row in rows:
+        if row.superseded_at is None:
+            row.superseded_at = kept.at
+    kept.session.add(
+        Address(authority_id=client.authority_id, client_id=client.id, recorded_at=kept.at, **asdict(said))
+    )
+
+
+def _address_row(row: Address) -> AddressRow:
+    return AddressRow(row.care_of, row.street, row.extra, row.postcode, row.town, row.country)

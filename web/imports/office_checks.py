@@ -1,0 +1,119 @@
+"""What can only be judged when a whole office file is read: names that must fit each other."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+
+from holidays import list_supported_countries
+
+from db.offices import ChannelKind, Effect
+from letters.letterhead import Letterhead, WrongLetterhead
+from web.imports.office_form import ChannelForm, NoticeForm, OfficeFile
+from web.imports.toml_lines import Path
+from words.catalogues import N_
+
+Finding = tuple[Path, str, dict[str, str]]
+"""Where, what is wrong (marked with `N_`), and the values of the sentence."""
+
+
+def cross_check(form: OfficeFile) -> Iterator[Finding]:
+    """Everything in an office file that does not fit together."""
+    yield from _calendar(form)
+    yield from _letterhead(form)
+    yield from _lines(form)
+    yield from _keys(form)
+    for number, notice in enumerate(form.notices):
+        yield from _notice(form, notice, ("notices", number))
+    yield from _plans(form)
+
+
+def _calendar(form: OfficeFile) -> Iterator[Finding]:
+    known = list_supported_countries()
+    country, subdivision = form.office.country, form.office.subdivision
+    if country not in known:
+        yield ("office", "country"), N_("The holidays of “{given}” are not known."), {"given": country}
+    elif subdivision and subdivision not in known[country]:
+        told = N_("The holidays of “{given}” are not known; known are: {known}.")
+        yield ("office", "subdivision"), told, {"given": subdivision, "known": ", ".join(known[country])}
+
+
+def _letterhead(form: OfficeFile) -> Iterator[Finding]:
+    try:
+        Letterhead.of(form.letterhead)
+    except WrongLetterhead as error:
+        values = {name: str(value) for name, value in error.values.items()}
+        yield ("letterhead", error.name), error.message, {"name": error.name, **values}
+
+
+def _lines(form: OfficeFile) -> Iterator[Finding]:
+    for number, line in enumerate(form.lines):
+        if line.language and line.language not in form.office.languages:
+            told = N_("“{given}” is none of this office's languages.")
+            yield ("lines", number, "language"), told, {"given": line.language}
+
+
+def _keys(form: OfficeFile) -> Iterator[Finding]:
+    yield from _twice("lines", "number", [line.number for line in form.lines])
+    yield from _twice("places", "key", [place.key for place in form.places])
+    yield from _twice("notices", "series", [notice.series for notice in form.notices])
+    yield from _twice("plans", "key", [plan.key for plan in form.plans])
+    yield from _twice("topics", "key", [topic.key for topic in form.topics])
+    yield from _twice("staff", "email", [person.email.casefold() for person in form.staff])
+    yield from _kinds((), form.channels)
+    for number, place in enumerate(form.places):
+        yield from _kinds(("places", number), place.channels)
+        yield from _twice("rooms", "name", [room.name for room in place.rooms], ("places", number))
+
+
+def _kinds(path: Path, channels: list[ChannelForm]) -> Iterator[Finding]:
+    yield from _twice("channels", "kind", [channel.kind for channel in channels], path)
+
+
+def _twice(table: str, key: str, values: Sequence[str], path: Path = ()) -> Iterator[Finding]:
+    for number, value in enumerate(values):
+        if value in values[:number]:
+            yield (*path, table, number, key), N_("“{given}” stands here twice."), {"given": str(value)}
+
+
+def _notice(form: OfficeFile, notice: NoticeForm, path: Path) -> Iterator[Finding]:
+    yield from _places(form, notice.places, (*path, "places"))
+    if notice.begins and notice.ends and _start(notice.ends) < _start(notice.begins):
+        yield (*path, "ends"), N_("This notice ends before it begins."), {}
+    if notice.effect != Effect.TOLD:
+        offered = _offered(form, notice.places)
+        for number, kind in enumerate(notice.channels):
+            if kind not in offered:
+                told = N_("None of the places of this notice has a channel “{given}”.")
+                yield (*path, "channels", number), told, {"given": kind}
+
+
+def _start(moment: date | datetime) -> datetime:
+    """For comparison alone: a day at its midnight, an instant without its zone."""
+    if isinstance(moment, datetime):
+        return moment.replace(tzinfo=None)
+    return datetime.combine(moment, time())
+
+
+def _offered(form: OfficeFile, keys: list[str]) -> set[ChannelKind]:
+    """What the named places offer; a notice that names none speaks of all places and of the whole office."""
+    places = [place for place in form.places if not keys or place.key in keys]
+    kinds = {channel.kind for place in places for channel in place.channels}
+    return kinds if keys else kinds | {channel.kind for channel in form.channels}
+
+
+def _plans(form: OfficeFile) -> Iterator[Finding]:
+    for number, plan in enumerate(form.plans):
+        yield from _places(form, plan.closed_places, ("plans", number, "closed_places"))
+        if plan.opens_place:
+            yield from _place(form, plan.opens_place, ("plans", number, "opens_place"))
+
+
+def _places(form: OfficeFile, keys: list[str], path: Path) -> Iterator[Finding]:
+    for number, key in enumerate(keys):
+        yield from _place(form, key, (*path, number))
+
+
+def _place(form: OfficeFile, key: str, path: Path) -> Iterator[Finding]:
+    known = [place.key for place in form.places]
+    if key not in known:
+        told = N_("There is no place “{given}” in this file; there are: {known}.")
+        yield path, told, {"given": key, "known": ", ".join(known)}

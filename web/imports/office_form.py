@@ -1,0 +1,182 @@
+"""The form of an office file: which tables and names it has. docs/imports.md explains it to clerks."""
+
+from datetime import date, time
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from db.offices import ChannelKind, Effect, PlanKind
+from db.staff import Role
+from web.imports.office_values import (
+    Distinct,
+    InLanguages,
+    LanguageCode,
+    Moment,
+    PhoneNumber,
+    ToBeSaid,
+    WeeklyHours,
+    Zone,
+    wrong,
+)
+from words.catalogues import N_
+
+Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40)]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Days = Annotated[int, Field(ge=0, le=60)]
+Texts = dict[str, str]
+
+ONE_OF_ITS_NAMES = Field(strict=False)  # an enum is written as its value
+
+
+class Form(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class AuthorityForm(Form):
+    key: Key
+    name: Name
+
+
+class OfficeForm(Form):
+    key: Key
+    name: Name
+    names: InLanguages = {}
+    zone: Zone
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    subdivision: Annotated[str, Field(pattern=r"^[A-Z0-9]{1,3}$")] | None = None
+    languages: Annotated[list[LanguageCode], Field(min_length=1), Distinct]
+    historical: InLanguages = {}
+
+
+class PolicyForm(Form):
+    """The names are those of `scheduler.policy.Policy`; what is left out has its default there."""
+
+    attempts: Annotated[int, Field(ge=1, le=20)] = 3
+    on_days: Annotated[int, Field(ge=1, le=20)] = 2
+    parts_of_day: Annotated[int, Field(ge=1, le=4)] = 2
+    remembered_days: Annotated[int, Field(ge=1, le=730)] = 60
+    print_cutoff: time = time(14, 0)
+    delivery_days: Days = 4
+    carrier_days: Days = 4
+    carrier_saturday: bool = True
+    abroad_days: Days = 14
+    prepare_days: Days = 3
+    grid_minutes: Annotated[int, Field(ge=5, le=60, multiple_of=5)] = 15
+    window_minutes: Annotated[int, Field(ge=0, le=120)] = 15
+    horizon_days: Annotated[int, Field(ge=7, le=365)] = 60
+    desk: Annotated[list[PhoneNumber], Distinct] = []
+    duty: Annotated[list[PhoneNumber], Distinct] = []
+    extra_holidays: list[date] = []
+    not_holidays: list[date] = []
+    carriers: Annotated[list[Name], Field(min_length=1), Distinct] = ["Post"]
+
+    @model_validator(mode="after")
+    def _days_fit_attempts(self) -> "PolicyForm":
+        if max(self.on_days, self.parts_of_day) > self.attempts:
+            raise wrong(N_("More days or parts of the day are asked for than there are attempts."))
+        return self
+
+
+class LineForm(Form):
+    number: PhoneNumber
+    language: LanguageCode | None = None
+
+
+class ChannelForm(Form):
+    kind: Annotated[ChannelKind, ONE_OF_ITS_NAMES]
+    contact: Name | None = None
+    note: InLanguages = {}
+    hours: WeeklyHours = []
+
+
+class RoomForm(Form):
+    name: Name
+    features: Annotated[list[Key], Distinct] = []
+
+
+class PlaceForm(Form):
+    key: Key
+    names: InLanguages
+    street: Name | None = None
+    postcode: Name | None = None
+    town: Name | None = None
+    channels: list[ChannelForm] = []
+    rooms: list[RoomForm] = []
+
+
+class NoticeForm(Form):
+    """A day in `begins` counts from its midnight, a day in `ends` is the last day.
+
+    What is said of a suspended channel is composed from these facts where `ear` is left out.
+    """
+
+    series: Key
+    effect: Annotated[Effect, ONE_OF_ITS_NAMES]
+    places: Annotated[list[Key], Distinct] = []
+    channels: Annotated[list[Annotated[ChannelKind, ONE_OF_ITS_NAMES]], Distinct] = []
+    begins: Moment | None = None
+    begins_words: InLanguages = {}
+    ends: Moment | None = None
+    reason: InLanguages = {}
+    ear: ToBeSaid = {}
+    eye: InLanguages
+    hygiene: InLanguages = {}
+    review_on: date | None = None
+
+    @model_validator(mode="after")
+    def _one_beginning_and_a_review(self) -> "NoticeForm":
+        if self.begins is not None and self.begins_words:
+            raise wrong(N_("A notice begins on a day or with words, not with both."))
+        if not self.ear and self.effect != Effect.SUSPENDED:
+            raise wrong(N_("A notice that suspends nothing needs the words in which it is told: ear."))
+        if self.ends is None and self.review_on is None:
+            raise wrong(N_("A notice without an end needs a day on which it is looked at again: review_on."))
+        return self
+
+
+class PlanForm(Form):
+    key: Key
+    kind: Annotated[PlanKind, ONE_OF_ITS_NAMES]
+    closed_places: Annotated[list[Key], Distinct] = []
+    opens_place: Key | None = None
+    condition: InLanguages
+
+
+class TopicForm(Form):
+    key: Key
+    minutes: Annotated[int, Field(ge=5, le=240, multiple_of=5)]
+    names: InLanguages
+    prepare: InLanguages = {}
+    needs: dict[str, Any] = {}
+
+
+class StaffForm(Form):
+    name: Name
+    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)]
+    roles: Annotated[list[Annotated[Role, ONE_OF_ITS_NAMES]], Field(min_length=1), Distinct]
+    language: LanguageCode
+    speaks: Annotated[list[LanguageCode], Distinct] = []
+    caller_number: PhoneNumber | None = None
+    hours: WeeklyHours = []
+
+    @model_validator(mode="after")
+    def _can_call(self) -> "StaffForm":
+        if Role.ADVISOR in self.roles and not (self.caller_number and self.hours and self.speaks):
+            raise wrong(
+                N_("An advisor needs a caller_number, hours for appointments and the languages in speaks.")
+            )
+        return self
+
+
+class OfficeFile(Form):
+    authority: AuthorityForm
+    office: OfficeForm
+    policy: PolicyForm = PolicyForm()
+    letterhead: dict[str, Any]
+    lines: Annotated[list[LineForm], Field(min_length=1)]
+    channels: list[ChannelForm] = []
+    places: Annotated[list[PlaceForm], Field(min_length=1)]
+    notices: list[NoticeForm] = []
+    plans: list[PlanForm] = []
+    topics: Annotated[list[TopicForm], Field(min_length=1)]
+    staff: list[StaffForm] = []

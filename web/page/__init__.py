@@ -1,0 +1,1 @@
+"""What all pages share: their language, their look, their headers, their errors, their forms."""

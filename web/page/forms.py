@@ -1,0 +1,46 @@
+"""The forms that people fill in. Their errors are texts of the catalogues, told by the template.
+
+The token against forged requests is judged for all of them at once, by the application.
+"""
+
+from wtforms import DateField, EmailField, Form, PasswordField, StringField, TelField
+from wtforms.validators import InputRequired, Length
+
+from words.catalogues import N_
+
+NEEDED = N_("Please fill in this field.")
+TOO_LONG = N_("This is too long.")
+NO_DATE = N_("Please enter a date.")
+
+
+class LoginForm(Form):
+    email = EmailField(validators=[InputRequired(NEEDED), Length(max=254, message=TOO_LONG)])
+    password = PasswordField(validators=[InputRequired(NEEDED), Length(max=256, message=TOO_LONG)])
+
+
+class OpenForm(Form):
+    """Reference and PIN as they stand in the letter; blanks between the groups are left out."""
+
+    reference = StringField(validators=[InputRequired(NEEDED), Length(max=20, message=TOO_LONG)])
+    pin = StringField(validators=[InputRequired(NEEDED), Length(max=20, message=TOO_LONG)])
+
+    @property
+    def reference_digits(self) -> str:
+        return _digits(self.reference.data)
+
+    @property
+    def pin_digits(self) -> str:
+        return _digits(self.pin.data)
+
+
+class NumberForm(Form):
+    number = TelField(validators=[InputRequired(NEEDED), Length(max=40, message=TOO_LONG)])
+
+
+class PostedForm(Form):
+    day = DateField(validators=[InputRequired(NO_DATE)])
+    carrier = StringField(validators=[InputRequired(NEEDED), Length(max=60, message=TOO_LONG)])
+
+
+def _digits(text: str | None) -> str:
+    return "".join(character for character in text or "" if character.isascii() and character.isdigit())

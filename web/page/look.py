@@ -1,0 +1,66 @@
+"""What templates need to show data: labels of codes, numbers in groups, notes that are sealed."""
+
+import secrets
+
+from flask import Flask
+
+from db.calls import Outcome
+from db.offices import ChannelKind, Effect, Office
+from scheduler.policy import Policy
+from web.page.language import the_language
+from words import labels, numbers
+from words.catalogues import Words
+from words.languages import OWN_NAMES
+
+TABLES = {
+    "outcome": labels.OUTCOMES,
+    "channel": labels.CHANNELS,
+    "case_state": labels.CASE_STATES,
+    "case_reason": labels.CASE_REASONS,
+    "appointment_state": labels.APPOINTMENT_STATES,
+    "event": labels.EVENTS,
+    "way": labels.WAYS,
+    "letter_state": labels.LETTER_STATES,
+    "letter_kind": labels.LETTER_KINDS,
+    "batch_state": labels.BATCH_STATES,
+    "part_of_day": labels.PARTS_OF_DAY,
+    "effect": labels.EFFECTS,
+}
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.globals.update(
+        label=label,
+        label_in=label_in,
+        new_form_key=new_form_key,
+        own_names=OWN_NAMES,
+        outcomes=list(Outcome),
+        effects=list(Effect),
+        kinds=list(ChannelKind),
+    )
+    app.jinja_env.filters.update(grouped=numbers.grouped, phone=numbers.phone_written, ending=ending)
+
+
+def label(table: str, code: str) -> str:
+    """What a code of the record is called in the reader's language; a code without a name stands for itself."""
+    return label_in(the_language(), table, code)
+
+
+def label_in(language: str, table: str, code: str) -> str:
+    name = TABLES[table].get(str(code))
+    return Words(language)(name) if name else str(code)
+
+
+def new_form_key() -> str:
+    """A key for one showing of one form: sent twice, it counts once."""
+    return secrets.token_urlsafe(16)
+
+
+def ending(number: str) -> str:
+    """The last two digits, by which clients know their number without it being told."""
+    return number[-2:]
+
+
+def window_minutes(office: Office) -> int:
+    """How long after its start the client may be called."""
+    return Policy.of(office.policy).window_minutes

@@ -1,0 +1,1 @@
+"""The pages that everybody sees, and those behind a letter's link."""

@@ -1,0 +1,77 @@
+"""What the session of a letter opens: one case, its appointment, and how it is told."""
+
+from dataclasses import dataclass
+
+from flask import g
+from sqlalchemy.orm import Session
+
+from db.appointments import Appointment
+from db.cases import Case, CaseState
+from db.letters import AccessCode
+from db.offices import Office
+from letters.access import call_word
+from scheduler.appointments import NotLive, live_of_case
+from web.context import audit, now, the_house
+from web.page.language import offer, the_language
+from web.page.look import window_minutes
+from web.public.hotline import hotline
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a letter's session opens: one case, and its live appointment if it has one."""
+
+    code: AccessCode
+    case: Case
+    office: Office
+    appointment: Appointment | None
+
+    @property
+    def state(self) -> str:
+        """Which of the pages fits: ahead, begun, number_wanted, to_call or none."""
+        if self.appointment is not None:
+            return "ahead" if self.appointment.starts_at > now() else "begun"
+        if self.case.state == CaseState.NUMBER_ASKED:
+            return "number_wanted"
+        return "to_call" if self.case.state == CaseState.TO_CALL else "none"
+
+    def ahead(self) -> Appointment:
+        """The appointment that can still be changed. Raises `NotLive`."""
+        if self.appointment is None or self.state != "ahead":
+            raise NotLive
+        return self.appointment
+
+
+def open_letter(session: Session) -> Opened:
+    code = session.get_one(AccessCode, g.code_id)
+    found = session.get_one(Case, code.case_id)
+    office = session.get_one(Office, found.office_id)
+    offer(office.languages, first=found.client.language)
+    return Opened(code, found, office, live_of_case(session, found.id))
+
+
+def shown(opened: Opened, found: Appointment | None) -> dict[str, object]:
+    language = the_language()
+    number = opened.case.client.usable_number
+    return {
+        "office": opened.office,
+        "name": opened.office.name_in(language),
+        "case": opened.case,
+        "state": opened.state,
+        "appointment": found,
+        "number": number.e164 if number else None,
+        "call_word": call_word(the_house().access_keys, opened.code, opened.case.client.language),
+        "hotline": hotline(opened.office, language),
+        "window_minutes": window_minutes(opened.office),
+    }
+
+
+def note(session: Session, opened: Opened, action: str) -> None:
+    audit(
+        session,
+        action,
+        f"case:{opened.case.id}",
+        office_id=opened.office.id,
+        authority_id=opened.case.authority_id,
+        actor="client",
+    )

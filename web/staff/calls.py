@@ -1,0 +1,83 @@
+"""The advisor's call list: today's appointments, whom to call now, who wants to be called, who needs a person."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, redirect, render_template, url_for
+from sqlalchemy.orm import Session
+from werkzeug import Response
+
+from db.calls import CallbackRequest, CallbackState
+from db.offices import Office
+from db.scope import find
+from db.staff import Role
+from scheduler.call_list import callbacks, of_day, person_needed, to_call
+from web.access.permissions import allowed
+from web.context import audit_staff, now, the_house, the_person, the_scope
+from web.page.language import tell
+from web.page.look import window_minutes
+from web.staff.office import the_office
+from web.staff.rows import SeenRow, seen
+from words.catalogues import N_
+
+pages = Blueprint("calls", __name__, url_prefix="/staff")
+
+
+@dataclass(frozen=True)
+class CallList:
+    """What one advisor sees of one office on one day."""
+
+    day: date
+    appointments: list[SeenRow]
+    callbacks: list[CallbackRequest]
+    to_call: list[SeenRow]
+    persons: list[SeenRow]
+
+
+@pages.get("/<office_key>/calls")
+@allowed(Role.ADVISOR)
+def call_list(office_key: str) -> str:
+    house = the_house()
+    with house.database.transaction() as session:
+        office = the_office(session, office_key)
+        calls = _call_list(session, office, now())
+        _note_reading(session, office, calls)
+        return render_template(
+            "staff/calls.html", office=office, calls=calls, window_minutes=window_minutes(office), at=now()
+        )
+
+
+@pages.post("/callbacks/<int:callback_id>/done")
+@allowed(Role.ADVISOR)
+def callback_done(callback_id: int) -> Response:
+    """Called back: the wish is done. Sent twice it stays as it was."""
+    with the_house().database.transaction() as session:
+        callback = find(session, the_scope(), CallbackRequest, callback_id)
+        office = session.get_one(Office, callback.office_id)
+        if callback.state == CallbackState.OPEN:
+            callback.state, callback.done_at, callback.done_by = CallbackState.DONE, now(), the_person().staff_id
+            audit_staff(session, "callback.done", f"callback:{callback.id}", office_id=office.id)
+        tell(N_("Marked as called back."))
+        return redirect(url_for("calls.call_list", office_key=office.key))
+
+
+def _call_list(session: Session, office: Office, at: datetime) -> CallList:
+    scope, staff_id = the_scope(), the_person().staff_id
+    day = at.astimezone(ZoneInfo(office.zone)).date()
+    today = of_day(session, scope, office, staff_id, day)
+    shown_above = {row.case.id for row in today}
+    waiting = [row for row in to_call(session, scope, office.id, staff_id) if row.case.id not in shown_above]
+    keys = the_house().access_keys
+    return CallList(
+        day=day,
+        appointments=seen(session, keys, today),
+        callbacks=callbacks(session, scope, office.id),
+        to_call=seen(session, keys, waiting),
+        persons=seen(session, keys, person_needed(session, scope, office.id, staff_id)),
+    )
+
+
+def _note_reading(session: Session, office: Office, calls: CallList) -> None:
+    cases = [seen.row.case.id for seen in (*calls.appointments, *calls.to_call, *calls.persons)]
+    audit_staff(session, "call_list.read", f"office:{office.id}", office_id=office.id, cases=cases)

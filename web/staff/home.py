@@ -1,0 +1,101 @@
+"""Where staff arrive: per office, the rooms in which they have something to do, and how much."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, render_template
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.letters import BatchState, Letter, LetterState, PrintBatch
+from db.offices import Notice, Office
+from db.scope import Scope, offices
+from db.staff import Role
+from scheduler.call_list import of_day, to_call
+from web.access.permissions import allowed
+from web.context import now, the_house, the_person, the_scope
+
+pages = Blueprint("home", __name__, url_prefix="/staff")
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """One office as its worker sees it; a room that is not theirs is None."""
+
+    office: Office
+    calls: "Calls | None"
+    print_room: "PrintRoom | None"
+    notices: "Notices | None"
+
+
+@dataclass(frozen=True)
+class Calls:
+    to_call: int
+    today: int
+
+
+@dataclass(frozen=True)
+class PrintRoom:
+    waiting: int
+    held: int
+    not_posted: int
+
+
+@dataclass(frozen=True)
+class Notices:
+    told: int
+    to_review: int
+
+
+@pages.get("/")
+@allowed(*Role)
+def home() -> str:
+    with the_house().database.reading() as session:
+        scope = the_scope()
+        return render_template(
+            "staff/home.html", rooms=[_rooms(session, scope, office) for office in offices(session, scope)]
+        )
+
+
+def _rooms(session: Session, scope: Scope, office: Office) -> Rooms:
+    at = now()
+    return Rooms(
+        office=office,
+        calls=_calls(session, scope, office, at) if scope.has(office.id, Role.ADVISOR) else None,
+        print_room=_print_room(session, office) if scope.has(office.id, Role.BACK_OFFICE) else None,
+        notices=_notices(session, office, at) if scope.has(office.id, Role.EDITOR) else None,
+    )
+
+
+def _calls(session: Session, scope: Scope, office: Office, at: datetime) -> Calls:
+    staff_id = the_person().staff_id
+    day = at.astimezone(ZoneInfo(office.zone)).date()
+    return Calls(
+        to_call=len(to_call(session, scope, office.id, staff_id)),
+        today=len(of_day(session, scope, office, staff_id, day)),
+    )
+
+
+def _print_room(session: Session, office: Office) -> PrintRoom:
+    states: dict[LetterState, int] = {}
+    counted = select(Letter.state, func.count()).where(Letter.office_id == office.id).group_by(Letter.state)
+    for state, count in session.execute(counted):
+        states[state] = count
+    not_posted = select(func.count()).where(
+        PrintBatch.office_id == office.id, PrintBatch.state != BatchState.POSTED
+    )
+    return PrintRoom(
+        waiting=states.get(LetterState.QUEUED, 0),
+        held=states.get(LetterState.HELD, 0),
+        not_posted=session.scalar(not_posted) or 0,
+    )
+
+
+def _notices(session: Session, office: Office, at: datetime) -> Notices:
+    day = at.astimezone(ZoneInfo(office.zone)).date()
+    told = select(func.count()).where(Notice.office_id == office.id, Notice.superseded_at.is_(None))
+    return Notices(
+        told=session.scalar(told) or 0,
+        to_review=session.scalar(told.where(Notice.review_on <= day)) or 0,
+    )
