@@ -1,6 +1,5 @@
 """Two ways from a letter to its page: the link, or reference and PIN. Opening changes nothing else."""
 
-
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from db.letters import AccessCode
