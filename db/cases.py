@@ -55,6 +55,7 @@ class Case(Owned, Base):
     state: Mapped[CaseState]
     state_reason: Mapped[str | None]  # a code of words/labels.py
     opened_at: Mapped[datetime]
+    to_call_since: Mapped[datetime]  # attempts before it are over: the client answered, or a time was missed
     closed_at: Mapped[datetime | None]
 
     client: Mapped[Client] = relationship(viewonly=True)

@@ -63,7 +63,7 @@ class Address(Owned, Base):
 
     @property
     def usable(self) -> bool:
-        """A letter can be sent: a town or postcode is known, nothing came back from there."""
+        """A letter can be sent: street and town are known, nothing came back from there."""
         return self.superseded_at is None and self.suspended_at is None and bool(self.street and self.town)
 
 
@@ -73,6 +73,7 @@ class PhoneNumber(Owned, Base):
 
     client_id: Mapped[int]
     position: Mapped[int]
+    from_register: Mapped[bool] = mapped_column(default=True)  # else the client or staff told us
     raw: Mapped[str]
     e164: Mapped[str]
     wrong_at: Mapped[datetime | None]

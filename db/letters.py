@@ -65,7 +65,7 @@ class PrintBatch(Owned, Base):
     state: Mapped[BatchState]
     letters: Mapped[int]
     sheets: Mapped[int]
-    document_id: Mapped[int]
+    document_id: Mapped[int | None]  # None once the file is deleted: it has PINs
     created_at: Mapped[datetime]
     posting_day: Mapped[date]  # planned
     posted_on: Mapped[date | None]

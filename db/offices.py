@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Base, Id, Owned, Texts, owned, within
@@ -152,7 +152,17 @@ class Notice(Owned, Base):
     """
 
     __tablename__ = "notice"
-    __table_args__ = owned(within("office"), Index(None, "office_id", "superseded_at"))
+    __table_args__ = owned(
+        within("office"),
+        Index(
+            "uq_notice_told",
+            "office_id",
+            "series",
+            unique=True,
+            sqlite_where=text("superseded_at IS NULL"),
+            postgresql_where=text("superseded_at IS NULL"),
+        ),
+    )
 
     office_id: Mapped[int]
     series: Mapped[str]

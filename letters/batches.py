@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from db.documents import Document, content_of, store
@@ -30,6 +30,10 @@ FILE_KEPT_DAYS = 30  # after the posting day; the file has PINs, the letters can
 
 class Unsettled(Exception):
     """Letters changed again and again while they were drawn. Nothing is lost: close the batch once more."""
+
+
+class FileDeleted(Exception):
+    """The file of this batch was deleted some weeks after it was posted."""
 
 
 class _Changed(Exception):
@@ -77,8 +81,19 @@ def close_batch(
 
 
 def file_of(session: Session, vault: Vault, batch: PrintBatch) -> bytes:
-    """The PDF of a batch. Raises `VaultError`; `NoResultFound` after the day on which it is deleted."""
+    """The PDF of a batch. Raises `VaultError`; `FileDeleted` after the day on which it is deleted."""
+    if batch.document_id is None:
+        raise FileDeleted
     return content_of(session.get_one(Document, batch.document_id), vault)
+
+
+def delete_old_files(session: Session, today: date) -> int:
+    """Delete the files whose day has passed; their batches and letters stay on record. Gives how many."""
+    old = select(Document.id).where(Document.delete_after < today)
+    document_ids = session.scalars(old).all()
+    session.execute(update(PrintBatch).where(PrintBatch.document_id.in_(document_ids)).values(document_id=None))
+    session.execute(delete(Document).where(Document.id.in_(document_ids)))
+    return len(document_ids)
 
 
 def _waiting(session: Session, office_id: int) -> _Waiting:

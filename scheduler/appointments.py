@@ -25,6 +25,7 @@ from db.cases import Case, CaseState
 from db.offices import Office
 from letters.queue import waiting_for
 from letters.queue import withdraw as withdraw_letter
+from scheduler.cases import hand_over
 from scheduler.notices import working_days
 from scheduler.policy import Policy
 from scheduler.slots.free import Slot, free_slots
@@ -132,8 +133,7 @@ def cancel(
     _become(session, appointment, version, state=AppointmentState.CANCELLED)
     release(session, appointment.id)
     _stop_letter(session, appointment, "cancelled", at)
-    case = session.get_one(Case, appointment.case_id)
-    case.state, case.state_reason = CaseState.NEEDS_PERSON, "cancelled"
+    hand_over(session.get_one(Case, appointment.case_id), "cancelled")
     _note(session, appointment, EventKind.CANCELLED, way, at, staff_id)
 
 

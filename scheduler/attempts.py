@@ -4,16 +4,17 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.appointments import EventKind, Way
+from db.appointments import Appointment, AppointmentState, EventKind, Way
 from db.calls import Attempt, Outcome, PartOfDay
-from db.cases import Case, CaseState
+from db.cases import Case
 from db.clients import PhoneNumber
 from letters.queue import waiting_for
 from letters.queue import withdraw as withdraw_letter
 from scheduler.appointments import close, live_of_case
+from scheduler.cases import call_again, close_case, hand_over
 from scheduler.policy import Policy
 
 NOON_BEGINS, AFTERNOON_BEGINS, EVENING_BEGINS = time(11), time(14), time(17)
@@ -21,6 +22,7 @@ NOON_BEGINS, AFTERNOON_BEGINS, EVENING_BEGINS = time(11), time(14), time(17)
 COUNTS = frozenset({Outcome.NO_ANSWER, Outcome.BUSY, Outcome.MAILBOX, Outcome.SOMEONE_ELSE})
 ENDS_NUMBER = frozenset({Outcome.WRONG_NUMBER, Outcome.OUT_OF_SERVICE})
 NEEDS_PERSON = frozenset({Outcome.NO_COMMON_LANGUAGE, Outcome.ASKED_FOR_WRITING})
+MISSED_AT_MOST = 2
 DID_NOT_RING = frozenset({Outcome.BUSY, Outcome.OUT_OF_SERVICE})
 
 
@@ -34,10 +36,15 @@ def part_of_day(local: datetime) -> PartOfDay:
     return PartOfDay.AFTERNOON if moment < EVENING_BEGINS else PartOfDay.EVENING
 
 
-def not_reached(attempts: Iterable[Attempt], policy: Policy, zone: ZoneInfo, at: datetime) -> bool:
-    """Whether the honest tries of late fulfil the office's rule: how many, on how many days, in how many parts."""
-    remembered = at - timedelta(days=policy.remembered_days)
-    counted = [attempt for attempt in attempts if attempt.outcome in COUNTS and attempt.at > remembered]
+def not_reached(
+    attempts: Iterable[Attempt], policy: Policy, zone: ZoneInfo, *, since: datetime, at: datetime
+) -> bool:
+    """Whether the honest tries fulfil the office's rule: how many, on how many days, in how many parts of the day.
+
+    `since`: when the case came to the call list; what was tried before is over.
+    """
+    first = max(since, at - timedelta(days=policy.remembered_days))
+    counted = [attempt for attempt in attempts if attempt.outcome in COUNTS and attempt.at >= first]
     days = {attempt.at.astimezone(zone).date() for attempt in counted}
     parts = {attempt.part_of_day for attempt in counted}
     return len(counted) >= policy.attempts and len(days) >= policy.on_days and len(parts) >= policy.parts_of_day
@@ -53,9 +60,11 @@ def record(
     staff_id: int,
     at: datetime,
     form_key: str,
+    policy: Policy,
     zone: ZoneInfo,
 ) -> Attempt:
     """Note one attempt and what follows from it. The same `form_key` again gives the first row."""
+    session.refresh(case, with_for_update=True)  # whoever sends the same form waits here, then finds the row
     known = session.scalar(select(Attempt).where(Attempt.form_key == form_key))
     if known is not None:
         return known
@@ -76,26 +85,59 @@ def record(
     session.flush()
     if number is not None and outcome in ENDS_NUMBER:
         number.wrong_at = at
-    _follow(session, case, outcome, staff_id, at)
+    appointment = live_of_case(session, case.id)
+    if outcome in COUNTS:
+        if appointment is not None and _was_missed(session, appointment, attempt, policy):
+            _miss(session, case, appointment, staff_id, at)
+    elif outcome in ENDS_NUMBER:
+        if appointment is not None and case.client.usable_number is None:
+            close(session, appointment, EventKind.WITHDRAWN, way=Way.STAFF, at=at, staff_id=staff_id)
+            call_again(case, at)  # the clock then writes the letter that asks for a number
+    else:
+        _end(session, case, appointment, attempt)
     return attempt
 
 
-def _follow(session: Session, case: Case, outcome: Outcome, staff_id: int, at: datetime) -> None:
-    """What an attempt means for the case, its appointment and a letter that has not left."""
-    appointment = live_of_case(session, case.id)
-    if outcome in COUNTS | ENDS_NUMBER:
-        if appointment is not None and at >= appointment.starts_at:
-            close(session, appointment, EventKind.MISSED, way=Way.STAFF, at=at, staff_id=staff_id)
-            case.state = CaseState.TO_CALL
-        return
+def _was_missed(session: Session, appointment: Appointment, attempt: Attempt, policy: Policy) -> bool:
+    """At the second try since the time began, or at one after the window that the letter promised."""
+    if attempt.at < appointment.starts_at:
+        return False
+    if attempt.at >= appointment.starts_at + timedelta(minutes=policy.window_minutes):
+        return True
+    earlier = session.scalars(
+        select(Attempt.id).where(
+            Attempt.case_id == attempt.case_id,
+            Attempt.at >= appointment.starts_at,
+            Attempt.outcome.in_(COUNTS),
+            Attempt.id != attempt.id,
+        )
+    )
+    return earlier.first() is not None
+
+
+def _miss(session: Session, case: Case, appointment: Appointment, staff_id: int, at: datetime) -> None:
+    """Called again after the first time that was missed; after the second a person decides."""
+    close(session, appointment, EventKind.MISSED, way=Way.STAFF, at=at, staff_id=staff_id)
+    missed = select(func.count()).where(
+        Appointment.case_id == case.id, Appointment.state == AppointmentState.MISSED
+    )
+    if session.scalars(missed).one() >= MISSED_AT_MOST:
+        hand_over(case, "missed")
+    else:
+        call_again(case, at)
+
+
+def _end(session: Session, case: Case, appointment: Appointment | None, attempt: Attempt) -> None:
+    """The client was spoken to: no appointment and no letter is needed any more."""
+    at, staff_id = attempt.at, attempt.staff_id
     if appointment is not None:
-        took_place = outcome == Outcome.REACHED and at >= appointment.starts_at - timedelta(hours=1)
+        took_place = attempt.outcome == Outcome.REACHED and at >= appointment.starts_at - timedelta(hours=1)
         kind = EventKind.HELD if took_place else EventKind.WITHDRAWN
         close(session, appointment, kind, way=Way.STAFF, at=at, staff_id=staff_id)
     letter = waiting_for(session, case.id)
     if letter is not None:
-        withdraw_letter(session, letter, reason=outcome.value, at=at)
-    if outcome in NEEDS_PERSON:
-        case.state, case.state_reason = CaseState.NEEDS_PERSON, outcome.value
+        withdraw_letter(session, letter, reason=attempt.outcome.value, at=at)
+    if attempt.outcome in NEEDS_PERSON:
+        hand_over(case, attempt.outcome.value)
     else:
-        case.state, case.state_reason, case.closed_at = CaseState.CLOSED, "reached", at
+        close_case(case, "reached", at)

@@ -77,6 +77,11 @@ def person_needed(session: Session, scope: Scope, office_id: int, staff_id: int)
     return _rows(session, _mine(scope, office_id, staff_id).where(Case.state == CaseState.NEEDS_PERSON))
 
 
+def number_asked(session: Session, scope: Scope, office_id: int, staff_id: int) -> list[Row]:
+    """Cases whose client was asked for a number by letter and has not answered."""
+    return _rows(session, _mine(scope, office_id, staff_id).where(Case.state == CaseState.NUMBER_ASKED))
+
+
 def callbacks(session: Session, scope: Scope, office_id: int) -> list[CallbackRequest]:
     """Open wishes to be called back: urgent ones first, then in the order of their promises."""
     return list(

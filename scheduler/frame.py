@@ -10,6 +10,7 @@ from db.cases import Case
 from db.clients import Client
 from db.offices import Office
 from letters.access import AccessKeys
+from letters.address import is_foreign
 from letters.queue import Mailing
 from scheduler.calendar.delivery import arrival_day, earliest_day, posting_day
 from scheduler.calendar.holidays import WorkingDays
@@ -50,7 +51,7 @@ class Frame:
 
 
 def lives_abroad(client: Client, office: Office) -> bool:
-    return client.address is not None and client.address.country != office.country
+    return client.address is not None and is_foreign(client.address.country, office.country)
 
 
 def frame_of(office: Office, at: datetime, keys: AccessKeys, public_url: str) -> Frame:

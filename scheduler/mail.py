@@ -8,15 +8,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.appointments import Appointment, EventKind, Way
-from db.cases import Case, CaseState
+from db.cases import Case
 from db.clients import Client
 from db.letters import BatchState, Letter, LetterState, PrintBatch
 from db.offices import Office
 from letters.access import AccessKeys
-from letters.queue import become, queue_proposal
+from letters.queue import become
 from letters.queue import withdraw as withdraw_letter
 from scheduler.appointments import change, close, live_of_case
 from scheduler.calendar.delivery import earliest_day
+from scheduler.cases import hand_over
 from scheduler.frame import Frame, frame_of, lives_abroad, plan_for
 from scheduler.notices import working_days
 from scheduler.policy import Policy
@@ -43,10 +44,11 @@ class Posted:
 
 def mark_printed(session: Session, batch: PrintBatch, *, staff_id: int, at: datetime) -> None:
     """The sheets lie in the tray; nothing has left yet."""
+    session.refresh(batch, with_for_update=True)
     if batch.state != BatchState.CLOSED:
         return
     batch.state = BatchState.PRINTED
-    for letter in letters_of(session, batch):
+    for letter in _held_fast(session, batch):
         if letter.state == LetterState.BATCHED:
             become(session, letter, LetterState.PRINTED, at=at, staff_id=staff_id)
 
@@ -65,8 +67,9 @@ def mark_posted(
     """Note that a batch was handed to the post on `day`; a detailed record (LSG NRW L 7 AS 1382/11 B).
 
     A letter whose appointment would come too early after `day` is withdrawn before it leaves: its appointment
-    moves, a new letter waits. Raises `WrongPostingDay`, `AlreadyPosted`.
+    moves, and the clock writes a new letter. Raises `WrongPostingDay`, `AlreadyPosted`.
     """
+    session.refresh(batch, with_for_update=True)
     office = session.get_one(Office, batch.office_id)
     zone = ZoneInfo(office.zone)
     if batch.state == BatchState.POSTED:
@@ -74,7 +77,7 @@ def mark_posted(
     if not batch.created_at.astimezone(zone).date() <= day <= at.astimezone(zone).date():
         raise WrongPostingDay(day.isoformat())
     result = Posted()
-    for letter in letters_of(session, batch):
+    for letter in _held_fast(session, batch):
         if letter.state not in LEAVING:
             continue
         if _too_late(session, letter, office, day):
@@ -97,6 +100,19 @@ def to_pull_out(session: Session, batch: PrintBatch) -> list[Letter]:
 
 def letters_of(session: Session, batch: PrintBatch) -> list[Letter]:
     return list(session.scalars(select(Letter).where(Letter.batch_id == batch.id).order_by(Letter.number)))
+
+
+def _held_fast(session: Session, batch: PrintBatch) -> list[Letter]:
+    """The letters of a batch as they are now, kept from changing until this transaction ends."""
+    return list(
+        session.scalars(
+            select(Letter)
+            .where(Letter.batch_id == batch.id)
+            .order_by(Letter.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    )
 
 
 def _too_late(session: Session, letter: Letter, office: Office, posted: date) -> bool:
@@ -122,14 +138,20 @@ def _move(session: Session, letter: Letter, frame: Frame, posted: date) -> None:
     if appointment is None:
         return
     case = session.get_one(Case, letter.case_id)
+    if appointment.starts_at <= frame.at:
+        _give_up(session, appointment, case, "letter_late", frame.at)
+        return
     slot = plan_for(session, [case], frame).slots.get(case.id)
     if slot is None:
-        close(session, appointment, EventKind.WITHDRAWN, way=Way.CLOCK, at=frame.at)
-        case.state, case.state_reason = CaseState.NEEDS_PERSON, "no_slot"
+        _give_up(session, appointment, case, "no_slot", frame.at)
         return
     change(session, appointment, slot, version=appointment.version, way=Way.CLOCK, at=frame.at)
     appointment.reasons = [
         {"code": "posted_late", "posted": posted.isoformat()},
         {"code": "first_free", "arrival": frame.arrival(case.client).isoformat()},
     ]
-    queue_proposal(session, frame.mailing, case, appointment)
+
+
+def _give_up(session: Session, appointment: Appointment, case: Case, reason: str, at: datetime) -> None:
+    close(session, appointment, EventKind.WITHDRAWN, way=Way.CLOCK, at=at)
+    hand_over(case, reason)

@@ -1,25 +1,32 @@
 """The clock's job: who was not reached by phone gets an appointment and a letter, or a person looks at it."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from db.appointments import LIVE, Appointment
 from db.calls import Attempt
 from db.cases import Case, CaseState
 from db.clients import Client
 from db.offices import Office
-from db.session import Database
+from db.session import Database, DatabaseAway
 from letters.access import AccessKeys
 from letters.queue import queue_number_wanted, queue_proposal
 from scheduler.appointments import Taken, book
 from scheduler.attempts import not_reached
+from scheduler.calendar.opening import instant
+from scheduler.cases import hand_over
 from scheduler.frame import Frame, frame_of, plan_for
-from scheduler.held import judge_again
+from scheduler.letters_due import judge_held, write_moved
 from scheduler.slots.free import Slot
+
+log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
 
@@ -29,9 +36,14 @@ ROUNDS = 3
 
 @dataclass
 class Proposed:
-    """What one run did, in numbers of cases; `released`: letters that were held and can be printed by now."""
+    """What one run did. `released`: letters that were held and can be printed by now; `moved`: letters for times
+    that we moved; `unsaid`: appointments whose outcome nobody noted; `failed`: cases that could not be decided.
+    """
 
     released: int = 0
+    moved: int = 0
+    unsaid: int = 0
+    failed: int = 0
     appointments: int = 0
     number_letters: int = 0
     persons: int = 0
@@ -50,19 +62,20 @@ def propose(
 ) -> Proposed:
     """Do for every client of an office who was not reached what the office's rule says. Sweeps whatever is due.
 
-    Plans outside any transaction; each case is then decided in one of its own, so that a case that cannot be
-    decided stops no other.
+    Plans outside any transaction; each case is then decided in one of its own. A case that cannot be decided goes
+    to a person and stops no other.
     """
     done = Proposed()
     with database.reading() as session:
         office = session.get_one(Office, office_id, options=[selectinload(Office.lines)])
         frame = frame_of(office, at, keys, public_url)
         due = _due(session, frame)
-    done.released = judge_again(database, frame)
+    done.released = judge_held(database, frame)
+    done.moved = write_moved(database, frame)
+    done.unsaid = _hand_over_unsaid(database, frame)
     for case in due:
         if not _can_be_given_a_time(case):
-            with database.transaction() as session:
-                _write_or_hand_over(session, case.id, frame, done)
+            _decide(database, case, done, lambda session, case: _write_or_hand_over(session, case, frame, done))
     waiting = [case for case in due if _can_be_given_a_time(case)]
     total = len(waiting)
     for _ in range(ROUNDS):
@@ -70,6 +83,25 @@ def propose(
             waiting = _one_round(database, waiting, frame, run_id, done)
             progress(total - len(waiting), total)
     return done
+
+
+def _hand_over_unsaid(database: Database, frame: Frame) -> int:
+    """Appointments of days that are over, of which nobody noted how they went: a person looks at the case."""
+    today = instant(frame.at.astimezone(frame.zone).date(), time(), frame.zone)
+    with database.transaction() as session:
+        cases = session.scalars(
+            select(Case)
+            .join(Appointment, Appointment.case_id == Case.id)
+            .where(
+                Case.office_id == frame.office.id,
+                Case.state == CaseState.APPOINTMENT,
+                Appointment.state.in_(LIVE),
+                Appointment.starts_at < today,
+            )
+        ).all()
+        for case in cases:
+            hand_over(case, "outcome_missing")
+        return len(cases)
 
 
 def _due(session: Session, frame: Frame) -> list[Case]:
@@ -88,7 +120,7 @@ def _due(session: Session, frame: Frame) -> list[Case]:
     return [
         case
         for case in cases
-        if _not_to_be_called(case) or not_reached(attempts.get(case.id, ()), frame.policy, frame.zone, frame.at)
+        if _not_to_be_called(case) or _was_not_reached(case, attempts.get(case.id, []), frame)
     ]
 
 
@@ -103,17 +135,34 @@ def _not_to_be_called(case: Case) -> bool:
     return case.client.not_by_phone or case.client.usable_number is None
 
 
+def _was_not_reached(case: Case, attempts: list[Attempt], frame: Frame) -> bool:
+    return not_reached(attempts, frame.policy, frame.zone, since=case.to_call_since, at=frame.at)
+
+
 def _can_be_given_a_time(case: Case) -> bool:
     return not _not_to_be_called(case) and case.client.address is not None
 
 
-def _write_or_hand_over(session: Session, case_id: int, frame: Frame, done: Proposed) -> None:
+def _decide(database: Database, case: Case, done: Proposed, decide: Callable[[Session, Case], None]) -> None:
+    """One case in a transaction of its own, if it still waits for a decision. Raises `Taken`."""
+    try:
+        with database.transaction() as session:
+            found = session.scalar(select(Case).where(Case.id == case.id).with_for_update())
+            if found is not None and found.state == CaseState.TO_CALL:
+                decide(session, found)
+    except (Taken, DatabaseAway):
+        raise
+    except Exception as error:
+        log.error("case %s could not be decided: %s", case.id, type(error).__name__)
+        with database.transaction() as session:
+            hand_over(session.get_one(Case, case.id), "undecided")
+        done.failed += 1
+
+
+def _write_or_hand_over(session: Session, case: Case, frame: Frame, done: Proposed) -> None:
     """No time to be called at: a letter that asks for a number where there is an address, else a person."""
-    case = _locked(session, case_id)
-    if case is None:
-        return
     if case.client.not_by_phone or case.client.address is None:
-        case.state, case.state_reason = CaseState.NEEDS_PERSON, _why_a_person(case.client)
+        hand_over(case, _why_a_person(case.client))
         done.persons += 1
         return
     queue_number_wanted(session, frame.mailing, case)
@@ -135,22 +184,19 @@ def _one_round(
         plan = plan_for(session, waiting, frame)
     again: list[Case] = []
     for case in waiting:
+        book_it = partial(_book_and_write, plan.slots.get(case.id), frame, run_id, done)
         try:
-            with database.transaction() as session:
-                _book_and_write(session, case.id, plan.slots.get(case.id), frame, run_id, done)
+            _decide(database, case, done, book_it)
         except Taken:
             again.append(case)
     return again
 
 
 def _book_and_write(
-    session: Session, case_id: int, slot: Slot | None, frame: Frame, run_id: int | None, done: Proposed
+    slot: Slot | None, frame: Frame, run_id: int | None, done: Proposed, session: Session, case: Case
 ) -> None:
-    case = _locked(session, case_id)
-    if case is None:
-        return
     if slot is None:
-        case.state, case.state_reason = CaseState.NEEDS_PERSON, "no_slot"
+        hand_over(case, "no_slot")
         done.without_slot += 1
         return
     reasons = _reasons(case, slot, frame)
@@ -163,9 +209,3 @@ def _reasons(case: Case, slot: Slot, frame: Frame) -> list[dict[str, Any]]:
     late = slot.starts_at.astimezone(frame.zone).date() > case.due_on
     reasons: list[dict[str, Any]] = [{"code": "first_free", "arrival": frame.arrival(case.client).isoformat()}]
     return [*reasons, {"code": "after_due", "due_on": case.due_on.isoformat()}] if late else reasons
-
-
-def _locked(session: Session, case_id: int) -> Case | None:
-    """The case, held for this transaction, if it still waits for a decision."""
-    case = session.scalar(select(Case).where(Case.id == case_id).with_for_update())
-    return case if case is not None and case.state == CaseState.TO_CALL else None

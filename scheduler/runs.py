@@ -23,7 +23,6 @@ class Claim:
     run_id: int
     job: str
     office_id: int | None
-    requested_by: int | None
 
 
 def ask_for(
@@ -65,7 +64,7 @@ def claim_next(database: Database) -> Claim | None:
         if run is None:
             return None
         run.state, run.started_at, run.lease_until = RunState.RUNNING, now, now + LEASE
-        return Claim(run.id, run.job, run.office_id, run.requested_by)
+        return Claim(run.id, run.job, run.office_id)
 
 
 def progress_of(database: Database, run_id: int) -> Callable[[int, int], None]:

@@ -1,6 +1,7 @@
 """The table of jobs: what runs by itself and how often, and what pages ask for."""
 
 import logging
+import traceback
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from db.letters import AccessTry
 from db.offices import Office
@@ -16,7 +18,7 @@ from db.session import DatabaseAway
 from db.staff import Login
 from ivr.fallback import refresh
 from ivr.turns import blank_old_turns
-from letters.batches import close_batch
+from letters.batches import close_batch, delete_old_files
 from scheduler.calendar.delivery import posting_day
 from scheduler.notices import working_days
 from scheduler.policy import Policy
@@ -26,48 +28,53 @@ from web.house import House
 
 log = logging.getLogger(__name__)
 
+ALL_OFFICES = "all"
+
 Progress = Callable[[int, int], None]
-Work = Callable[[House, int, Progress], dict[str, Any]]
+Work = Callable[[House, Claim, Progress], dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Job:
-    """`every_minutes`: by itself between `begins` and `ends`, local time of each office; None: when asked for.
+    """`every_minutes`: by itself between `begins` and `ends`, local time; None: when asked for.
 
-    Jobs sweep whatever is due: after downtime the next run does what the missed ones would have done.
+    `per_office`: a run for each office, in its own zone; else one run for all, in UTC. Jobs sweep whatever is due:
+    after downtime the next run does what the missed ones would have done.
     """
 
     name: str
     work: Work
     every_minutes: int | None = None
+    per_office: bool = True
     begins: time = time(7)
     ends: time = time(18)
 
-    def occurrence(self, office_key: str, local: datetime) -> str | None:
-        """The label of the run that is due at a local time: office, day and beginning of the interval."""
+    def occurrence(self, key: str, local: datetime) -> str | None:
+        """The label of the run that is due at a local time: for whom, day and beginning of the interval."""
         if self.every_minutes is None or not self.begins <= local.time() < self.ends:
             return None
         minute = local.hour * 60 + local.minute
         begun = minute - minute % self.every_minutes
-        return f"{office_key}:{local:%Y-%m-%d}T{begun // 60:02}:{begun % 60:02}"
+        return f"{key}:{local:%Y-%m-%d}T{begun // 60:02}:{begun % 60:02}"
 
 
-def make_proposals(house: House, office_id: int, progress: Progress) -> dict[str, Any]:
+def make_proposals(house: House, claim: Claim, progress: Progress) -> dict[str, Any]:
     """Appointments and letters for clients who were not reached by phone."""
     proposed = propose(
         house.database,
-        office_id,
+        _office_of(claim),
         house.access_keys,
         at=house.now(),
         public_url=house.settings.public_url,
+        run_id=claim.run_id,
         progress=progress,
     )
     return asdict(proposed)
 
 
-def close_print_batch(house: House, office_id: int, progress: Progress) -> dict[str, Any]:
+def close_print_batch(house: House, claim: Claim, progress: Progress) -> dict[str, Any]:
     """One PDF of all letters that wait."""
-    at = house.now()
+    at, office_id = house.now(), _office_of(claim)
     with house.database.reading() as session:
         office = session.get_one(Office, office_id)
         local = at.astimezone(ZoneInfo(office.zone))
@@ -84,17 +91,18 @@ def close_print_batch(house: House, office_id: int, progress: Progress) -> dict[
     return {"batch_id": batch_id}
 
 
-def forget(house: House, office_id: int, progress: Progress) -> dict[str, Any]:
-    """What was said in calls is blanked within the hour; old sessions and counted tries are deleted."""
+def forget(house: House, claim: Claim, progress: Progress) -> dict[str, Any]:
+    """What was said in calls within the hour, sessions and tries after a day, files with PINs on their day."""
     at = house.now()
     with house.database.transaction() as session:
         blanked = blank_old_turns(session, at - timedelta(minutes=30))
+        files = delete_old_files(session, at.date())
         session.execute(delete(Login).where(Login.seen_at < at - timedelta(days=1)))
         session.execute(delete(AccessTry).where(AccessTry.day < at.date() - timedelta(days=1)))
-    return {"blanked": blanked}
+    return {"blanked": blanked, "files": files}
 
 
-def tell_fallback(house: House, office_id: int, progress: Progress) -> dict[str, Any]:
+def tell_fallback(house: House, claim: Claim, progress: Progress) -> dict[str, Any]:
     """What the telephone says when the database is away: the news of all lines, in a file."""
     with house.database.reading() as session:
         refresh(session, house.settings.fallback_file, house.now())
@@ -103,8 +111,8 @@ def tell_fallback(house: House, office_id: int, progress: Progress) -> dict[str,
 
 PROPOSALS = Job("proposals", make_proposals, every_minutes=10)
 PRINT_BATCH = Job("print_batch", close_print_batch)
-FORGET = Job("forget", forget, every_minutes=30, begins=time.min, ends=time.max)
-FALLBACK = Job("fallback_news", tell_fallback, every_minutes=10, begins=time.min, ends=time.max)
+FORGET = Job("forget", forget, every_minutes=30, per_office=False, begins=time.min, ends=time.max)
+FALLBACK = Job("fallback_news", tell_fallback, every_minutes=10, per_office=False, begins=time.min, ends=time.max)
 
 JOBS = {job.name: job for job in (PROPOSALS, PRINT_BATCH, FORGET, FALLBACK)}
 
@@ -114,20 +122,21 @@ def tick(house: House) -> None:
     try:
         plan_due(house)
         work_off(house)
-    except (DatabaseAway, SQLAlchemyError):
-        log.exception("the database does not answer; the next tick tries again")
+    except (DatabaseAway, SQLAlchemyError) as error:
+        log.error("the database does not answer (%s); the next tick tries again", type(error).__name__)
 
 
 def plan_due(house: House) -> None:
     """Put the occurrences that are due now on record; those that stand there stay as they are."""
     at = house.now()
     with house.database.transaction() as session:
-        for office in session.scalars(select(Office)):
-            local = at.astimezone(ZoneInfo(office.zone))
+        for job in JOBS.values():
+            if not job.per_office:
+                _plan(session, job, ALL_OFFICES, at, None)
+        for office in session.scalars(select(Office)).all():
             for job in JOBS.values():
-                occurrence = job.occurrence(office.key, local)
-                if occurrence is not None:
-                    ask_for(session, job.name, occurrence, office_id=office.id)
+                if job.per_office:
+                    _plan(session, job, office.key, at.astimezone(ZoneInfo(office.zone)), office.id)
 
 
 def work_off(house: House) -> int:
@@ -139,15 +148,26 @@ def work_off(house: House) -> int:
     return count
 
 
+def _plan(session: Session, job: Job, key: str, local: datetime, office_id: int | None) -> None:
+    occurrence = job.occurrence(key, local)
+    if occurrence is not None:
+        ask_for(session, job.name, occurrence, office_id=office_id)
+
+
+def _office_of(claim: Claim) -> int:
+    if claim.office_id is None:
+        raise ValueError(f"{claim.job} needs an office")
+    return claim.office_id
+
+
 def _run(house: House, claim: Claim) -> None:
     """Run one claimed occurrence. A job that fails is on record and stops no other."""
     progress = progress_of(house.database, claim.run_id)
     try:
-        if claim.office_id is None:
-            raise ValueError(f"{claim.job} needs an office")
-        result = JOBS[claim.job].work(house, claim.office_id, progress)
+        result = JOBS[claim.job].work(house, claim, progress)
     except Exception as error:
-        log.exception("job %s failed", claim.job)
+        where = "".join(traceback.format_tb(error.__traceback__))  # without the error's words: they may hold names
+        log.error("job %s failed: %s\n%s", claim.job, type(error).__name__, where)
         finish(house.database, claim.run_id, result={}, error=type(error).__name__)
         return
     finish(house.database, claim.run_id, result=result)

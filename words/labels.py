@@ -45,6 +45,10 @@ CASE_REASONS = {
     "cancelled": N_("The client cancelled"),
     "not_by_phone": N_("Not by phone"),
     "letter_returned": N_("The letter came back"),
+    "letter_late": N_("The letter left too late for its time"),
+    "missed": N_("Not met at two agreed times"),
+    "outcome_missing": N_("Nobody noted how the appointment went"),
+    "undecided": N_("Could not be decided by the system"),
 }
 
 APPOINTMENT_STATES = {

@@ -1,6 +1,6 @@
 """Weekly hours as spans of real time, right on the days when the clocks change."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -53,6 +53,13 @@ def next_span(
     at: datetime, hours: tuple[Hours, ...], zone: ZoneInfo, is_closed: Callable[[date], bool]
 ) -> Span | None:
     """The span that holds `at` or the next one after it, on days that are not closed."""
+    return next(spans_from(at, hours, zone, is_closed), None)
+
+
+def spans_from(
+    at: datetime, hours: tuple[Hours, ...], zone: ZoneInfo, is_closed: Callable[[date], bool]
+) -> Iterator[Span]:
+    """The span that holds `at` and those after it, for four weeks."""
     today = at.astimezone(zone).date()
     for offset in range(SEARCHED_DAYS):
         day = today + timedelta(days=offset)
@@ -60,5 +67,4 @@ def next_span(
             continue
         for span in spans_on(day, hours, zone):
             if at < span.end:
-                return span
-    return None
+                yield span

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from db.base import Texts
 from db.offices import ChannelKind, Effect
 from scheduler.calendar.facts import ChannelFacts, NoticeFacts, OfficeFacts, PlaceFacts
-from scheduler.calendar.opening import Hours, Span, next_span
+from scheduler.calendar.opening import Hours, Span, spans_from
 
 
 class State(StrEnum):
@@ -19,7 +19,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class ChannelStatus:
-    """`span`: the present or next opening; None when always open, suspended, or nowhere in sight."""
+    """`span`: the present or next opening; None when always open, suspended, or nowhere in sight.
+
+    `ahead`: a suspension that is on record and comes before the next opening.
+    """
 
     kind: ChannelKind
     place: str | None
@@ -29,6 +32,7 @@ class ChannelStatus:
     notice: NoticeFacts | None
     hours: tuple[Hours, ...]
     span: Span | None
+    ahead: NoticeFacts | None
 
     @property
     def limited(self) -> bool:
@@ -59,9 +63,6 @@ class OfficeStatus:
     office_wide: tuple[ChannelStatus, ...]
     places: tuple[PlaceStatus, ...]
     notices: tuple[NoticeFacts, ...]
-
-    def office_channel(self, kind: ChannelKind) -> ChannelStatus | None:
-        return next((channel for channel in self.office_wide if channel.kind == kind), None)
 
 
 def status_at(facts: OfficeFacts, at: datetime) -> OfficeStatus:
@@ -102,7 +103,7 @@ def _channel(
     notice = next((notice for notice in in_force if notice.covers(place, channel.kind)), None)
     suspended = notice is not None and notice.effect == Effect.SUSPENDED
     opened = notice is not None and notice.effect == Effect.OPENED
-    span = None if suspended else next_span(at, channel.hours, facts.zone, facts.days.is_holiday)
+    span = None if suspended else _opening(facts, place, channel, at)
     return ChannelStatus(
         kind=channel.kind,
         place=place,
@@ -112,7 +113,40 @@ def _channel(
         notice=notice,
         hours=channel.hours,
         span=span,
+        ahead=None if suspended else _ahead(facts, place, channel, span, at),
     )
+
+
+def _opening(facts: OfficeFacts, place: str | None, channel: ChannelFacts, at: datetime) -> Span | None:
+    """The present or next span that no notice on record suspends."""
+    suspensions = _suspensions(facts, place, channel)
+    spans = spans_from(at, channel.hours, facts.zone, facts.days.is_holiday)
+    return next(
+        (span for span in spans if not any(notice.in_force(max(span.start, at)) for notice in suspensions)), None
+    )
+
+
+def _ahead(
+    facts: OfficeFacts, place: str | None, channel: ChannelFacts, span: Span | None, at: datetime
+) -> NoticeFacts | None:
+    """The next suspension, if it begins before the channel opens."""
+    coming = [
+        (notice.begins_at, notice)
+        for notice in _suspensions(facts, place, channel)
+        if notice.begins_at is not None and notice.begins_at > at
+    ]
+    if not coming or not channel.hours:
+        return None
+    begins_at, notice = min(coming, key=lambda found: found[0])
+    return notice if span is None or begins_at < span.start else None
+
+
+def _suspensions(facts: OfficeFacts, place: str | None, channel: ChannelFacts) -> list[NoticeFacts]:
+    return [
+        notice
+        for notice in facts.notices
+        if notice.effect == Effect.SUSPENDED and notice.covers(place, channel.kind)
+    ]
 
 
 def _state(always: bool, span: Span | None, at: datetime) -> State:

@@ -15,19 +15,27 @@ from words.dates import clock, day_said, day_written, time_said, weekday_said, w
 from words.labels import CHANNELS
 
 NEWS_CHARACTERS = 300  # what a calm voice says in 20 seconds
+USUAL_CHARACTERS = 100  # of these, so that notices are never crowded out
 YEAR_IN_DOUBT = timedelta(days=300)
 
 
 def news(status: OfficeStatus, language: str) -> list[str]:
-    """What a call begins with, about 20 seconds: usual visits, then the notices in their order."""
-    usual = [
-        f"{text_in(place.names, language)}: {channel_for_ear(status, channel, language)}"
-        for place in status.places
-        for channel in place.channels
-        if channel.kind == ChannelKind.WALK_IN and channel.notice is None
-    ]
+    """What a call begins with, about 20 seconds: a word on usual visits, the notices in their order, the rest."""
+    usual = _usual_visits(status, language)
+    first = _within(usual, USUAL_CHARACTERS)
     told = [notice_for_ear(status, notice, language) for notice in status.notices]
-    return _within(usual + told, NEWS_CHARACTERS)
+    return _within(first + told + usual[len(first) :], NEWS_CHARACTERS)
+
+
+def _usual_visits(status: OfficeStatus, language: str) -> list[str]:
+    """Where one may go as always; places of which the same is true share a sentence."""
+    places: dict[str, list[str]] = {}
+    for place in status.places:
+        for channel in place.channels:
+            if channel.kind == ChannelKind.WALK_IN and channel.notice is None:
+                told = channel_for_ear(status, channel, language)
+                places.setdefault(told, []).append(text_in(place.names, language))
+    return [f"{', '.join(names)}: {told}" for told, names in places.items()]
 
 
 def notice_for_ear(status: OfficeStatus, notice: NoticeFacts, language: str) -> str:
@@ -43,12 +51,18 @@ def notice_for_eye(status: OfficeStatus, notice: NoticeFacts, language: str) -> 
 def place_for_ear(status: OfficeStatus, place: PlaceStatus, language: str) -> list[str]:
     """Everything about one place, a sentence per channel."""
     _ = Words(language)
-    name = text_in(place.names, language)
-    address = [f"{name}: {place.street}, {place.town}."] if place.street and place.town else [f"{name}."]
-    return address + [
+    return [_address(place, language)] + [
         f"{_(CHANNELS[channel.kind])}: {channel_for_ear(status, channel, language, named=False)}"
         for channel in place.channels
     ]
+
+
+def _address(place: PlaceStatus, language: str) -> str:
+    """Name and street; the town where the name does not say it already, in whatever language."""
+    town = [place.town] if place.town and place.town not in place.names.values() else []
+    where = ", ".join([place.street, *town] if place.street else town)
+    name = text_in(place.names, language)
+    return f"{name}: {where}." if where else f"{name}."
 
 
 def channel_for_ear(status: OfficeStatus, channel: ChannelStatus, language: str, *, named: bool = True) -> str:
@@ -114,11 +128,23 @@ def _state(status: OfficeStatus, channel: ChannelStatus, language: str) -> str:
     _ = Words(language)
     if channel.state == State.SUSPENDED and channel.notice:
         return _change(status, channel.notice, language)
-    if channel.span is None:
-        return _("always open") if channel.state == State.OPEN else _("closed")
     if channel.state == State.OPEN:
-        return _("open now until {time}", time=_time(status, channel.span.end, language))
+        return _open(status, channel, language)
+    if channel.ahead and channel.ahead.begins_at:
+        begins = channel.ahead.begins_at.astimezone(status.zone).date()
+        return _("closed now, suspended from {day}", day=day_said(begins, language))
+    if channel.span is None:
+        return _("closed")
     return _("closed now, open {when}", when=_opening(status, channel.span, language))
+
+
+def _open(status: OfficeStatus, channel: ChannelStatus, language: str) -> str:
+    _ = Words(language)
+    if channel.span is not None and channel.span.holds(status.at):
+        return _("open now until {time}", time=_time(status, channel.span.end, language))
+    if channel.notice is not None and channel.notice.effect == Effect.OPENED:
+        return _change(status, channel.notice, language)
+    return _("always open")
 
 
 def _change(status: OfficeStatus, notice: NoticeFacts, language: str) -> str:

@@ -1,6 +1,6 @@
 """Clients, what has to be talked about with them, and what was done."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -100,6 +100,7 @@ def a_case(
         due_on=date(2026, 5, 1),
         state=CaseState.TO_CALL,
         opened_at=AT,
+        to_call_since=AT - timedelta(days=365),
     )
 
 

@@ -1,12 +1,14 @@
 """Who counts as not reached by phone, and what an attempt means for case, number, appointment and letter."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
-from db.appointments import AppointmentState
+from db.appointments import Appointment, AppointmentState
 from db.calls import Attempt, Outcome, PartOfDay
 from db.cases import Case, CaseState
 from db.session import Database
@@ -14,7 +16,7 @@ from factories import AT, BERLIN, a_case, a_client, an_appointment, an_attempt, 
 from scheduler.attempts import COUNTS, not_reached, part_of_day, record
 from scheduler.policy import Policy
 
-MONDAY_9 = AT
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 DEFAULT, KOBA = Policy(), Policy(attempts=1, on_days=1, parts_of_day=1)
 
 
@@ -39,12 +41,12 @@ def attempt(when: str, outcome: Outcome = Outcome.NO_ANSWER) -> Attempt:
 )
 def test_the_rule_of_the_office_decides(policy: Policy, tries: list[str], expected: bool) -> None:
     at = datetime(2026, 3, 5, 12, tzinfo=UTC)
-    assert not_reached([attempt(when) for when in tries], policy, BERLIN, at) is expected
+    assert not_reached([attempt(when) for when in tries], policy, BERLIN, since=LONG_AGO, at=at) is expected
 
 
 @pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if outcome not in COUNTS])
 def test_only_honest_tries_count(outcome: Outcome) -> None:
-    assert not not_reached([attempt("Monday 2026-03-02 09:00", outcome)], KOBA, BERLIN, AT)
+    assert not not_reached([attempt("Monday 2026-03-02 09:00", outcome)], KOBA, BERLIN, since=LONG_AGO, at=AT)
 
 
 @given(st.lists(st.tuples(st.integers(0, 200), st.sampled_from(list(Outcome))), max_size=8))
@@ -54,7 +56,7 @@ def test_another_attempt_never_makes_a_client_reached_again(tries: list[tuple[in
         for hours, outcome in tries
     ]
     at = AT + timedelta(hours=201)
-    before, after = (not_reached(made[:-1], DEFAULT, BERLIN, at), not_reached(made, DEFAULT, BERLIN, at))
+    before, after = (not_reached(tries, DEFAULT, BERLIN, since=LONG_AGO, at=at) for tries in (made[:-1], made))
     assert after >= before
 
 
@@ -88,6 +90,7 @@ def tried(
             staff_id=case.advisor_id,
             at=at,
             form_key="f1",
+            policy=DEFAULT,
             zone=BERLIN,
         )
         session.flush()
@@ -129,7 +132,9 @@ def test_a_wrong_number_is_not_called_again(database: Database, outcome: Outcome
     [
         (Outcome.REACHED, timedelta(days=7), AppointmentState.WITHDRAWN),
         (Outcome.REACHED, timedelta(minutes=-2), AppointmentState.HELD),
-        (Outcome.NO_ANSWER, timedelta(minutes=-2), AppointmentState.MISSED),
+        (Outcome.NO_ANSWER, timedelta(minutes=-2), AppointmentState.PROPOSED),  # the letter promised 15 minutes
+        (Outcome.NO_ANSWER, timedelta(minutes=-15), AppointmentState.MISSED),
+        (Outcome.WRONG_NUMBER, timedelta(days=7), AppointmentState.WITHDRAWN),
         (Outcome.NO_ANSWER, timedelta(days=7), AppointmentState.PROPOSED),
     ],
 )
@@ -153,6 +158,7 @@ def test_a_form_sent_twice_is_one_attempt(database: Database) -> None:
                 staff_id=case.advisor_id,
                 at=AT,
                 form_key="the same",
+                policy=DEFAULT,
                 zone=BERLIN,
             )
             for _ in range(2)
@@ -176,7 +182,63 @@ def test_the_time_of_a_client_who_was_reached_is_free_again(database: Database) 
             staff_id=case.advisor_id,
             at=AT,
             form_key="f",
+            policy=DEFAULT,
             zone=BERLIN,
         )
         other = a_case(session, office)
         assert an_appointment(session, other, starts_at, advisor_id=advisor_id).live
+
+
+def try_again(database: Database, case: Case, at: datetime, form_key: str) -> Case:
+    """Nobody answers."""
+    with database.transaction() as session:
+        found = session.get_one(Case, case.id)
+        record(
+            session,
+            found,
+            outcome=Outcome.NO_ANSWER,
+            number=found.client.usable_number,
+            note=None,
+            staff_id=found.advisor_id,
+            at=at,
+            form_key=form_key,
+            policy=DEFAULT,
+            zone=BERLIN,
+        )
+    return found
+
+
+def test_a_second_try_in_the_promised_time_makes_it_missed_and_begins_anew(database: Database) -> None:
+    with database.transaction() as session:
+        case = a_case(session, an_office(session))
+        appointment = an_appointment(session, case, AT)
+    assert try_again(database, case, AT + timedelta(minutes=1), "1").state == CaseState.APPOINTMENT
+    found = try_again(database, case, AT + timedelta(minutes=9), "2")
+    assert (found.state, found.to_call_since) == (CaseState.TO_CALL, AT + timedelta(minutes=9))
+    with database.reading() as session:
+        assert session.get_one(Appointment, appointment.id).state == AppointmentState.MISSED
+
+
+def test_after_the_second_missed_time_a_person_decides(database: Database) -> None:
+    with database.transaction() as session:
+        case = a_case(session, an_office(session))
+        an_appointment(session, case, AT - timedelta(days=9), state=AppointmentState.MISSED)
+        an_appointment(session, case, AT)
+    found = try_again(database, case, AT + timedelta(minutes=20), "1")
+    assert (found.state, found.state_reason) == (CaseState.NEEDS_PERSON, "missed")
+
+
+def test_what_was_tried_before_the_case_came_back_does_not_count() -> None:
+    made = [attempt("Monday 2026-03-02 09:00")]
+    assert not_reached(made, KOBA, BERLIN, since=AT, at=AT + timedelta(days=1))
+    assert not not_reached(made, KOBA, BERLIN, since=AT + timedelta(minutes=1), at=AT + timedelta(days=1))
+
+
+def test_a_form_sent_many_times_at_once_is_one_attempt(database: Database) -> None:
+    with database.transaction() as session:
+        case = a_case(session, an_office(session))
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(lambda _: try_again(database, case, AT, "the same"), range(6)))
+    assert len(found) == 6
+    with database.reading() as session:
+        assert len(session.scalars(select(Attempt)).all()) == 1

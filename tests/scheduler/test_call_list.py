@@ -19,7 +19,7 @@ from factories import (
     an_office,
 )
 from scheduler.appointments import confirm
-from scheduler.call_list import of_case, of_day, person_needed, to_call
+from scheduler.call_list import number_asked, of_case, of_day, person_needed, to_call
 
 TUESDAY = date(2026, 3, 3)
 
@@ -91,3 +91,15 @@ def test_another_office_is_not_seen(database: Database) -> None:
         assert of_day(session, stranger, office, case.advisor_id, TUESDAY) == []
         with pytest.raises(NotFound):
             of_case(session, stranger, case.id)
+
+
+def test_who_was_asked_for_a_number_is_on_a_list_of_its_own(database: Database) -> None:
+    with database.transaction() as session:
+        office = an_office(session)
+        advisor = an_advisor(session, office)
+        asked = a_case(session, office, advisor=advisor, state=CaseState.NUMBER_ASKED)
+        a_case(session, office, advisor=advisor)
+        a_case(session, office, state=CaseState.NUMBER_ASKED)  # of another advisor
+        rows = number_asked(session, a_scope(office), office.id, advisor.id)
+        assert [row.case.id for row in rows] == [asked.id]
+        assert number_asked(session, a_scope(an_office(session)), office.id, advisor.id) == []

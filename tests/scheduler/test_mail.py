@@ -1,6 +1,7 @@
 """A batch leaves the house: what is posted in time, and what must be pulled out because it would come too late."""
 
-from datetime import date, timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -22,7 +23,7 @@ from scheduler.mail import (
     mark_printed,
     to_pull_out,
 )
-from scheduler.proposals import propose
+from scheduler.proposals import Proposed, propose
 
 URL = "https://rufzeit.example"
 NOON = AT + timedelta(hours=4)  # Monday 2 March 2026, 13:00
@@ -45,7 +46,7 @@ def batch_id(database: Database) -> int:
     return made
 
 
-def post(database: Database, batch_id: int, day: date) -> Posted:
+def post(database: Database, batch_id: int, day: date, at: datetime = AT + timedelta(days=3)) -> Posted:
     with database.transaction() as session:
         batch = session.get_one(PrintBatch, batch_id)
         return mark_posted(
@@ -54,7 +55,7 @@ def post(database: Database, batch_id: int, day: date) -> Posted:
             day=day,
             carrier="Post",
             staff_id=session.scalars(select(Case.advisor_id)).all()[0],
-            at=AT + timedelta(days=3),
+            at=at,
             keys=KEYS,
             public_url=URL,
         )
@@ -96,6 +97,8 @@ def test_a_letter_that_leaves_too_late_is_pulled_out_and_its_appointment_moves(
     """
     result = post(database, batch_id, date(2026, 3, 4))
     assert (result.posted, len(result.too_late)) == ([], 2)
+    office_id = result.too_late[0].office_id
+    assert propose(database, office_id, KEYS, at=AT + timedelta(days=3), public_url=URL) == Proposed(moved=2)
     old, new = letters(database)[:2], letters(database)[2:]
     assert {letter.state for letter in old} == {LetterState.WITHDRAWN}
     assert [(letter.state, letter.appointment_version) for letter in new] == [(LetterState.QUEUED, 2)] * 2
@@ -106,6 +109,28 @@ def test_a_letter_that_leaves_too_late_is_pulled_out_and_its_appointment_moves(
     with database.reading() as session:
         events = session.scalars(select(AppointmentEvent).where(AppointmentEvent.kind == EventKind.CHANGED))
         assert {event.way for event in events} == {Way.CLOCK}
+
+
+def test_a_batch_that_was_left_lying_until_its_times_were_over_goes_to_a_person(
+    database: Database, batch_id: int
+) -> None:
+    result = post(database, batch_id, date(2026, 3, 20), at=AT + timedelta(days=20))
+    assert (result.posted, len(result.too_late)) == ([], 2)
+    with database.reading() as session:
+        found = {(case.state, case.state_reason) for case in session.scalars(select(Case))}
+    assert found == {(CaseState.NEEDS_PERSON, "letter_late")}
+
+
+def test_posted_twice_at_once_it_leaves_once(database: Database, batch_id: int) -> None:
+    def try_it(_number: int) -> bool:
+        try:
+            post(database, batch_id, MONDAY)
+        except AlreadyPosted:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(try_it, range(4))) == [False, False, False, True]
 
 
 def test_a_day_later_can_still_be_in_time(database: Database, batch_id: int) -> None:

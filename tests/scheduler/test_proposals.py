@@ -17,10 +17,13 @@ from factories import (
     KEYS,
     a_case,
     a_client,
+    a_code,
     an_advisor,
+    an_appointment,
     an_attempt,
     an_office,
 )
+from scheduler.cases import call_again
 from scheduler.proposals import Proposed, propose
 
 ONE_TRY = {"attempts": 1, "on_days": 1, "parts_of_day": 1}
@@ -143,3 +146,36 @@ def test_progress_is_told_until_the_end(database: Database) -> None:
         progress=lambda done, total: told.append((done, total)),
     )
     assert told[-1] == (1, 1)
+
+
+def test_an_appointment_of_which_nobody_noted_the_outcome_goes_to_a_person(database: Database) -> None:
+    with database.transaction() as session:
+        office = an_office_of_one_try(session)
+        yesterday = a_case(session, office)
+        an_appointment(session, yesterday, AT - timedelta(days=3))
+        today = a_case(session, office)
+        an_appointment(session, today, AT)
+    assert run(database, office) == Proposed(unsaid=1)
+    assert case_after(database, yesterday).state_reason == "outcome_missing"
+    assert case_after(database, today).state == CaseState.APPOINTMENT
+
+
+def test_a_case_that_cannot_be_decided_goes_to_a_person_and_stops_no_other(database: Database) -> None:
+    with database.transaction() as session:
+        office = an_office_of_one_try(session)
+        broken, whole = (a_case(session, office) for _ in range(2))
+        a_code(session, broken).key_id = "a key that was taken away"
+        for case in (broken, whole):
+            an_attempt(session, case)
+    assert run(database, office) == Proposed(appointments=1, failed=1)
+    assert case_after(database, broken).state_reason == "undecided"
+    assert case_after(database, whole).state == CaseState.APPOINTMENT
+
+
+def test_who_answered_and_is_to_be_called_again_is_called_before_a_letter_is_written(database: Database) -> None:
+    with database.transaction() as session:
+        office = an_office_of_one_try(session)
+        case = a_case(session, office)
+        an_attempt(session, case)
+        call_again(case, AT + timedelta(hours=1))
+    assert run(database, office) == Proposed()

@@ -341,7 +341,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_notice_office_id_superseded_at"), ["office_id", "superseded_at"], unique=False
+            "uq_notice_told",
+            ["office_id", "series"],
+            unique=True,
+            sqlite_where=sa.text("superseded_at IS NULL"),
+            postgresql_where=sa.text("superseded_at IS NULL"),
         )
 
     op.create_table(
@@ -430,7 +434,7 @@ def upgrade() -> None:
         ),
         sa.Column("letters", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("sheets", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("posting_day", sa.Date(), nullable=False),
         sa.Column("posted_on", sa.Date(), nullable=True),
@@ -585,6 +589,7 @@ def upgrade() -> None:
         ),
         sa.Column("state_reason", sa.String(), nullable=True),
         sa.Column("opened_at", UtcDateTime(), nullable=False),
+        sa.Column("to_call_since", UtcDateTime(), nullable=False),
         sa.Column("closed_at", UtcDateTime(), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -731,6 +736,7 @@ def upgrade() -> None:
         "phone_number",
         sa.Column("client_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("from_register", sa.Boolean(), nullable=False),
         sa.Column("raw", sa.String(), nullable=False),
         sa.Column("e164", sa.String(), nullable=False),
         sa.Column("wrong_at", UtcDateTime(), nullable=True),
@@ -1348,7 +1354,11 @@ def downgrade() -> None:
     op.drop_table("place")
     op.drop_table("phone_line")
     with op.batch_alter_table("notice", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_notice_office_id_superseded_at"))
+        batch_op.drop_index(
+            "uq_notice_told",
+            sqlite_where=sa.text("superseded_at IS NULL"),
+            postgresql_where=sa.text("superseded_at IS NULL"),
+        )
 
     op.drop_table("notice")
     op.drop_table("membership")

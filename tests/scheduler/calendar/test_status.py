@@ -91,6 +91,53 @@ def test_a_notice_takes_effect_at_its_minute(when: str, state: State) -> None:
     assert walk_in(status_at(office(JAKOBSTAD_CLOSED), local(when))) == state
 
 
+@pytest.mark.parametrize("when", ["Friday 2020-04-03 18:00", "Sunday 2020-04-05 12:00"])
+def test_no_opening_is_told_that_a_recorded_suspension_takes_away(when: str) -> None:
+    status = status_at(office(JAKOBSTAD_CLOSED), local(when))
+    assert news(status, "en")[0].endswith("closed now, suspended from 6 April.")
+
+
+def test_a_suspension_that_ends_before_the_next_opening_takes_nothing_away() -> None:
+    brief = replace(JAKOBSTAD_CLOSED, ends_at=local("Tuesday 2020-04-07 12:00"))
+    status = status_at(office(brief), local("Tuesday 2020-04-07 13:00"))
+    assert "open on Thursday, 9 April" in news(status, "en")[0]
+
+
+def test_an_additional_opening_is_not_told_with_the_end_of_usual_hours() -> None:
+    extra = replace(
+        JAKOBSTAD_CLOSED,
+        effect=Effect.OPENED,
+        begins_at=local("Saturday 2020-04-04 09:00"),
+        ends_at=local("Saturday 2020-04-04 12:00"),
+    )
+    status = status_at(office(extra), local("Saturday 2020-04-04 10:00"))
+    assert walk_in(status) == State.OPEN
+    told = channel_for_eye(status, status.places[0].channels[0], "en")
+    assert told.startswith("Open in addition since 4 April, until 4 April.")
+
+
+def test_notices_are_not_crowded_out_by_usual_hours() -> None:
+    facts = office(replace(EMPTY, effect=Effect.TOLD, ear={"en": "Our telephones are out of order."}))
+    places = tuple(
+        replace(
+            facts.places[0],
+            key=name,
+            names={"en": name},
+            channels=(replace(facts.places[0].channels[0], hours=(Hours(3, time(9), time(10 + number)),)),),
+        )
+        for number, name in enumerate(("Northern town", "Eastern town", "Southern town", "Western town"))
+    )
+    said = news(status_at(replace(facts, places=places), local("Thursday 2020-04-02 09:30")), "en")
+    assert "Our telephones are out of order." in said[:2]
+
+
+def test_places_of_which_the_same_is_true_share_a_sentence() -> None:
+    facts = office()
+    twin = replace(facts.places[0], key="twin", names={"en": "Twin town"})
+    said = news(status_at(replace(facts, places=(*facts.places, twin)), local("Thursday 2020-04-02 10:00")), "en")
+    assert said == ["Jakobstad, Twin town: Visit without appointment, open now until 15:00."]
+
+
 def test_a_holiday_closes_what_no_notice_changes() -> None:
     assert walk_in(status_at(office(), local("Friday 2020-04-10 10:00"))) == State.CLOSED  # Good Friday
 
@@ -109,10 +156,10 @@ def test_what_a_notice_does_not_name_stays_as_it_is() -> None:
     ("when", "language", "said"),
     [
         ("Thursday 2020-04-02 10:00", "sv", "Jakobstad: Besök utan tidsbeställning, öppet nu till klockan 15."),
-        ("Thursday 2020-04-02 10:00", "fi", "Pietarsaari: Asiointi ilman ajanvarausta, nyt avoinna kello 15 asti."),
+        ("Thursday 2020-04-02 10:00", "fi", "Pietarsaari: Asiointi ilman ajanvarausta, nyt avoinna, suljetaan kello 15."),
         ("Wednesday 2020-04-01 10:00", "en", "Visit without appointment, closed now, open tomorrow from 9:00 to 15:00."),
-        ("Thursday 2020-04-09 10:00", "sv", "Jakobstad: Besök utan tidsbeställning, indraget sedan den 6 april."),
-        ("Thursday 2020-04-09 10:00", "fi", "Pietarsaari: Asiointi ilman ajanvarausta, keskeytetty 6. huhtikuuta alkaen."),
+        ("Thursday 2020-04-09 10:00", "sv", "Jakobstad: Besök utan tidsbeställning, tillfälligt indraget sedan den 6 april."),
+        ("Thursday 2020-04-09 10:00", "fi", "Pietarsaari: Asiointi ilman ajanvarausta, tilapäisesti keskeytetty 6. huhtikuuta alkaen."),
         ("Thursday 2020-04-09 10:00", "en", "Visit without appointment, suspended since 6 April."),
         ("Thursday 2021-04-08 10:00", "en", "Visit without appointment, suspended since 6 April 2020."),
     ],
@@ -178,9 +225,9 @@ def test_the_next_opening_is_told_in_local_time(when: str, told: str) -> None:
 def test_a_place_is_told_with_address_and_every_channel() -> None:
     status = status_at(office(), local("Thursday 2020-04-02 10:00"))
     assert place_for_ear(status, status.places[0], "sv") == [
-        "Jakobstad: Storgatan 1, Jakobstad.",
+        "Jakobstad: Storgatan 1.",
         "Besök utan tidsbeställning: öppet nu till klockan 15.",
-        "Postlåda vid dörren: alltid öppet.",
+        "Postlåda vid dörren: när som helst.",
     ]
 
 

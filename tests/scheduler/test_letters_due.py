@@ -1,4 +1,4 @@
-"""A letter that could not be printed is judged again when the name or address was mended."""
+"""Letters that were held are judged again; times that we moved get a letter of their own."""
 
 from datetime import timedelta
 

@@ -1,0 +1,19 @@
+"""Where a case goes next: to the call list, to a person, or to its end."""
+
+from datetime import datetime
+
+from db.cases import Case, CaseState
+
+
+def call_again(case: Case, at: datetime) -> None:
+    """Back on the call list. Attempts of before no longer count: the client has answered, or a time was missed."""
+    case.state, case.state_reason, case.to_call_since = CaseState.TO_CALL, None, at
+
+
+def hand_over(case: Case, reason: str) -> None:
+    """A person decides; `reason`: a code of `words.labels.CASE_REASONS`."""
+    case.state, case.state_reason = CaseState.NEEDS_PERSON, reason
+
+
+def close_case(case: Case, reason: str, at: datetime) -> None:
+    case.state, case.state_reason, case.closed_at = CaseState.CLOSED, reason, at
