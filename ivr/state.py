@@ -30,6 +30,7 @@ class State:
     topic: str = ""
     urgent: bool = False
     tried: int = 0  # numbers of the present transfer that did not answer
+    in_vain: str = ""  # where a person was asked for and none was there: desk or duty
 
     outcome: str = ""  # what the call achieved, for the statistics
 

@@ -44,7 +44,7 @@ def not_reached(
     `since`: when the case came to the call list; what was tried before is over.
     """
     first = max(since, at - timedelta(days=policy.remembered_days))
-    counted = [attempt for attempt in attempts if attempt.outcome in COUNTS and attempt.at >= first]
+    counted = [attempt for attempt in attempts if attempt.outcome in COUNTS and first <= attempt.at <= at]
     days = {attempt.at.astimezone(zone).date() for attempt in counted}
     parts = {attempt.part_of_day for attempt in counted}
     return len(counted) >= policy.attempts and len(days) >= policy.on_days and len(parts) >= policy.parts_of_day

@@ -1,5 +1,6 @@
 """To a person: while the office answers its telephones, one number after the other; else a callback."""
 
+from ivr.dialogue.kinds.help import other_ways
 from ivr.dialogue.kinds.steps import Step
 from ivr.dialogue.kinds.talk import Move, Talk
 from ivr.heard import Dialled, Entered, Heard
@@ -25,7 +26,15 @@ def _dial(talk: Talk) -> Move:
             else _("I am trying another number.")
         )
         return talk.reply([said], Transfer(numbers[tried]))
-    return talk.go("callback", _nobody(talk))
+    return _offer_callback(talk)
+
+
+def _offer_callback(talk: Talk) -> Move:
+    """Once; whoever asks for a person again, and still in vain, hears the other ways."""
+    asked_for = "duty" if talk.state.urgent else "desk"
+    if talk.state.in_vain == asked_for:
+        return talk.go("goodbye", _nobody(talk), *other_ways(talk))
+    return talk.having(in_vain=asked_for).go("callback", _nobody(talk))
 
 
 def _nobody(talk: Talk) -> str:

@@ -101,6 +101,15 @@ class TestUrgent:
         assert dialogue.said[0] == "I am sorry, nobody is free at the moment."
         assert dialogue.hear(Pressed("1")) == AskForCallback(CALLER, None, "urgent", urgent=True)
 
+    def test_whoever_asks_for_a_person_twice_in_vain_hears_the_other_ways(self) -> None:
+        dialogue = Dialogue(out_of_hours(caller=None))
+        dialogue.enter("person")
+        assert dialogue.state.scene == "callback_number"
+        reply = dialogue.hear(Pressed("5*0"))
+        assert isinstance(reply, Reply)
+        assert isinstance(reply.then, Hangup)
+        assert "by e-mail or by post" in dialogue.text
+
     def test_outside_hours_an_urgent_callback(self) -> None:
         dialogue = Dialogue(out_of_hours())
         dialogue.enter("urgent")
