@@ -10,6 +10,8 @@ export UV_LINK_MODE := copy
 export UV_SYSTEM_CERTS := true
 export UV_PYTHON_DOWNLOADS := never
 
+.NOTPARALLEL:  # "make demo-reset run" is one thing after the other
+
 .PHONY: run demo-reset test check bench long gallery words locks
 
 run: $(RUN)/ready  ## the demo: builds it when there is none, then serves pages, webhooks and the clock

@@ -36,10 +36,6 @@ class Scope:
     def has(self, office_id: int, role: Role) -> bool:
         return role in self.roles.get(office_id, frozenset())
 
-    def within_office(self, office_id: int) -> "Scope":
-        """The same person, looking at one office only."""
-        return Scope(self.authority_id, {office_id: self.roles.get(office_id, frozenset())})
-
 
 def find(session: Session, scope: Scope, kind: type[Row], row_id: int) -> Row:
     """The row, if it belongs to an office of this scope; else `NotFound`."""

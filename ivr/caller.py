@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TextIO
 from xml.etree import ElementTree
 
-from ivr.terminal.keypad import HungUp, Keypad, NoKeys, Paper
+from ivr.terminal.keypad import HungUp, Keypad, NoKeys, Paper, no_keys_said
 from ivr.terminal.wire import Document, ElsewhereError, ServerAway, Wire
 
 FINE, WENT_WRONG, SERVER_AWAY = 0, 1, 2
@@ -51,10 +51,11 @@ def call(
     `keys`: one entry per question, or the end of a transfer such as "completed"; None asks at the terminal. When
     they run out, the caller hangs up.
     """
+    paper = Paper(out)
     telephone = Telephone(
         wire=Wire(base_url, public_url, auth_token),
-        keypad=Keypad(None if keys is None else list(keys), read),
-        paper=Paper(out),
+        keypad=Keypad(None if keys is None else list(keys), read, paper),
+        paper=paper,
         verbose=verbose,
         may_dial=may_dial,
         facts={
@@ -101,7 +102,7 @@ class Telephone:
             self.paper.wrong(str(error))
             return WENT_WRONG
         except NoKeys as error:
-            self.paper.wrong(f"{error} are no keys: a telephone has 0 to 9, * and #")
+            self.paper.wrong(no_keys_said(error))
             return WENT_WRONG
         return FINE
 
@@ -170,11 +171,14 @@ class Telephone:
         """Without keys the next verb follows and nobody is asked, unless `actionOnEmptyResult` is set."""
         self._play(list(verb))
         typed = self.keypad.keys()
-        self.paper.pressed(typed or f"(nothing for {verb.get('timeout', '5')} s)")
-        digits, facts = _gathered(verb, typed)
+        digits, finished = _gathered(verb, typed)
+        self.paper.pressed(digits + finished or f"(nothing for {verb.get('timeout', '5')} s)")
+        if len(typed) > len(digits + finished):
+            self.paper.happened("the rest is lost")
         if not digits and verb.get("actionOnEmptyResult") != "true":
             return None
-        return Next(verb.get("action", ""), {"Digits": digits, **facts})
+        ended_by = {"FinishedOnKey": finished} if finished else {}
+        return Next(verb.get("action", ""), {"Digits": digits, **ended_by})
 
     def _dial(self, verb: ElementTree.Element) -> Next | None:
         """After a `<Dial>` with an action the verbs that follow it are never reached."""
@@ -189,12 +193,13 @@ class Telephone:
         return Next(action, {"DialCallStatus": status}) if action else None
 
 
-def _gathered(verb: ElementTree.Element, typed: str) -> tuple[str, dict[str, str]]:
-    """What the provider takes of the keys: up to `finishOnKey`, at most `numDigits`."""
+def _gathered(verb: ElementTree.Element, typed: str) -> tuple[str, str]:
+    """What the provider takes of the keys: digits, at most `numDigits`, and the `finishOnKey` that ended them."""
     finish_on, most = verb.get("finishOnKey", "#"), int(verb.get("numDigits", "0"))
-    before, finished, _ = typed.partition(finish_on) if finish_on else (typed, "", "")
-    digits = before[:most] if most else before
-    return digits, {"FinishedOnKey": finished} if finished else {}
+    digits, finished, _ = typed.partition(finish_on) if finish_on else (typed, "", "")
+    if most and len(digits) >= most:
+        return digits[:most], ""
+    return digits, finished
 
 
 def _problem(document: Document) -> str | None:

@@ -148,7 +148,7 @@ def open_with_pin(
     An unknown reference takes the same statements as a wrong PIN (OWASP ASVS 6.3.8). The caller must commit
     whatever the answer is: it is returned, not raised, for that reason.
     """
-    tries = _count(session, reference, day)
+    tries = count_try(session, reference[:REFERENCE_DIGITS], day)
     wrong_of_all = _tries(session, ALL, day)
     code = session.scalar(select(AccessCode).where(AccessCode.reference == reference))
     right = pin_of(keys, code or _nobody(keys, reference))
@@ -159,7 +159,7 @@ def open_with_pin(
     if hmac.compare_digest(right, pin) and code is not None and code.revoked_at is None:
         _forget(session, reference, day)
         return Opened(code)
-    _count(session, ALL, day)
+    count_try(session, ALL, day)
     return Refused(TRIES_PER_DAY - tries)
 
 
@@ -170,6 +170,18 @@ def open_with_link(session: Session, keys: AccessKeys, token: str) -> Opened | R
     if hmac.compare_digest(right.encode(), token.encode()) and code is not None and code.revoked_at is None:
         return Opened(code)
     return Refused(0)
+
+
+def count_try(session: Session, key: str, day: date) -> int:
+    """Add one try and give how many there are now; the database adds, so that tries at the same time all count."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    add_one = (
+        insert(AccessTry)
+        .values(reference=key, day=day, tries=1)
+        .on_conflict_do_update(index_elements=["reference", "day"], set_={"tries": AccessTry.tries + 1})
+        .returning(AccessTry.tries)
+    )
+    return session.execute(add_one).scalar_one()
 
 
 def _derive(keys: AccessKeys, code: AccessCode, purpose: str) -> bytes:
@@ -184,18 +196,6 @@ def _nobody(keys: AccessKeys, reference: str) -> AccessCode:
 def _tries(session: Session, reference: str, day: date) -> int:
     found = select(AccessTry.tries).where(AccessTry.reference == reference, AccessTry.day == day)
     return session.scalar(found) or 0
-
-
-def _count(session: Session, reference: str, day: date) -> int:
-    """Add one try; the database adds, so that tries at the same time all count."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    add_one = (
-        insert(AccessTry)
-        .values(reference=reference[:REFERENCE_DIGITS], day=day, tries=1)
-        .on_conflict_do_update(index_elements=["reference", "day"], set_={"tries": AccessTry.tries + 1})
-        .returning(AccessTry.tries)
-    )
-    return session.execute(add_one).scalar_one()
 
 
 def _forget(session: Session, reference: str, day: date) -> None:

@@ -16,7 +16,14 @@ MOST_LINES = 6
 FORBIDDEN_STARTS = '@()=[]"\\/,<>~'
 CAPITALS_AT_HOME = {"FI"}
 SAME_POST = {"AX": "FI"}  # Åland has a code of its own, and Finnish postcodes
-POSTCODES = {"DE": re.compile(r"\d{5}"), "FI": re.compile(r"\d{5}")}
+POSTCODES = {
+    "DE": re.compile(r"[0-9]{5}"),
+    "FI": re.compile(r"[0-9]{5}"),
+    "SE": re.compile(r"[0-9]{3} ?[0-9]{2}"),
+    "DK": re.compile(r"[0-9]{4}"),
+    "PL": re.compile(r"[0-9]{2}-[0-9]{3}"),
+    "EE": re.compile(r"[0-9]{5}"),
+}
 ANY_POSTCODE = re.compile(r"[0-9A-Z -]{3,10}")
 TOWN_FIRST = {"AU", "CA", "GB", "IE", "IN", "NZ", "US"}  # the postcode follows the town
 NO_FIXED_ABODE = re.compile(

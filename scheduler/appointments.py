@@ -74,7 +74,13 @@ def book(
     at: datetime,
     run_id: int | None = None,
 ) -> Appointment:
-    """Propose `slot` to the client of a case. Raises `Taken`."""
+    """Propose `slot` to the client of a case. Raises `Taken`.
+
+    An earlier time of the case, of which nobody noted how it went, counts as missed.
+    """
+    unsaid = live_of_case(session, case.id)
+    if unsaid is not None and unsaid.starts_at <= at:
+        close(session, unsaid, EventKind.MISSED, way=Way.CLOCK, at=at)
     appointment = Appointment(
         authority_id=case.authority_id,
         office_id=case.office_id,

@@ -85,17 +85,22 @@ def record(
     session.flush()
     if number is not None and outcome in ENDS_NUMBER:
         number.wrong_at = at
+    _follow(session, case, attempt, policy)
+    return attempt
+
+
+def _follow(session: Session, case: Case, attempt: Attempt, policy: Policy) -> None:
+    """What an attempt means for the case and its appointment."""
     appointment = live_of_case(session, case.id)
-    if outcome in COUNTS:
+    if attempt.outcome in COUNTS:
         if appointment is not None and _was_missed(session, appointment, attempt, policy):
-            _miss(session, case, appointment, staff_id, at)
-    elif outcome in ENDS_NUMBER:
+            _miss(session, case, appointment, attempt)
+    elif attempt.outcome in ENDS_NUMBER:
         if appointment is not None and case.client.usable_number is None:
-            close(session, appointment, EventKind.WITHDRAWN, way=Way.STAFF, at=at, staff_id=staff_id)
-            call_again(case, at)  # the clock then writes the letter that asks for a number
+            _close(session, appointment, EventKind.WITHDRAWN, attempt)
+            call_again(case, attempt.at)  # the clock then writes the letter that asks for a number
     else:
         _end(session, case, appointment, attempt)
-    return attempt
 
 
 def _was_missed(session: Session, appointment: Appointment, attempt: Attempt, policy: Policy) -> bool:
@@ -115,25 +120,25 @@ def _was_missed(session: Session, appointment: Appointment, attempt: Attempt, po
     return earlier.first() is not None
 
 
-def _miss(session: Session, case: Case, appointment: Appointment, staff_id: int, at: datetime) -> None:
+def _miss(session: Session, case: Case, appointment: Appointment, attempt: Attempt) -> None:
     """Called again after the first time that was missed; after the second a person decides."""
-    close(session, appointment, EventKind.MISSED, way=Way.STAFF, at=at, staff_id=staff_id)
+    _close(session, appointment, EventKind.MISSED, attempt)
     missed = select(func.count()).where(
         Appointment.case_id == case.id, Appointment.state == AppointmentState.MISSED
     )
     if session.scalars(missed).one() >= MISSED_AT_MOST:
         hand_over(case, "missed")
     else:
-        call_again(case, at)
+        call_again(case, attempt.at)
 
 
 def _end(session: Session, case: Case, appointment: Appointment | None, attempt: Attempt) -> None:
     """The client was spoken to: no appointment and no letter is needed any more."""
-    at, staff_id = attempt.at, attempt.staff_id
+    at = attempt.at
     if appointment is not None:
         took_place = attempt.outcome == Outcome.REACHED and at >= appointment.starts_at - timedelta(hours=1)
         kind = EventKind.HELD if took_place else EventKind.WITHDRAWN
-        close(session, appointment, kind, way=Way.STAFF, at=at, staff_id=staff_id)
+        _close(session, appointment, kind, attempt)
     letter = waiting_for(session, case.id)
     if letter is not None:
         withdraw_letter(session, letter, reason=attempt.outcome.value, at=at)
@@ -141,3 +146,7 @@ def _end(session: Session, case: Case, appointment: Appointment | None, attempt:
         hand_over(case, attempt.outcome.value)
     else:
         close_case(case, "reached", at)
+
+
+def _close(session: Session, appointment: Appointment, kind: EventKind, attempt: Attempt) -> None:
+    close(session, appointment, kind, way=Way.STAFF, at=attempt.at, staff_id=attempt.staff_id)

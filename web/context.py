@@ -19,7 +19,6 @@ class Person:
     """A member of staff who is logged in. `scope`: all their offices; `Caller.scope` is what a route may see."""
 
     staff_id: int
-    login_id: int
     name: str
     language: str
     scope: Scope

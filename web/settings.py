@@ -1,7 +1,6 @@
 """The environment, read once. Nothing else in the product asks for it."""
 
 import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,17 +8,26 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from web.demo.numbers import allowed_to_dial
+from web.drawn import KEY_BYTES, demo_secrets
+from web.numbers import allowed_to_dial
+from words.catalogues import N_
 from words.languages import Language, best_language
 
-KEY_BYTES = 32
 SECRET_CHARACTERS = 32
 FEW_CHARACTERS = 8  # a secret made of fewer different ones was typed, not drawn
-DEMO_SECRETS = "demo-secrets.env"
+HIGHEST_PORT = 65535
+MOST_PROXIES = 10
+DRAW_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"  # noqa: S105 - a command
+DRAW_KEY = f"python3 -c 'import secrets; print(secrets.token_hex({KEY_BYTES}))'"
 
 
 class SettingsError(Exception):
-    """A setting is missing, weak or wrong; the message says what to set."""
+    """A setting is missing, weak or wrong. `text`, marked with `N_`, says what to set."""
+
+    def __init__(self, text: str, **values: object) -> None:
+        super().__init__(text.format(**values))
+        self.text = text
+        self.values = values
 
 
 class Environment(StrEnum):
@@ -75,9 +83,9 @@ class Settings:
             audit_key=_key("RUFZEIT_AUDIT_KEY", environ.get("RUFZEIT_AUDIT_KEY", "")),
             public_url=public_url,
             host=environ.get("RUFZEIT_HOST", "127.0.0.1"),
-            port=_number(environ, "RUFZEIT_PORT", urlsplit(public_url).port or 8020),
+            port=_number(environ, "RUFZEIT_PORT", urlsplit(public_url).port or 8020, HIGHEST_PORT),
             trusted_hosts=_trusted_hosts(environ, environment, public_url),
-            proxies=_number(environ, "RUFZEIT_PROXIES", 0),
+            proxies=_number(environ, "RUFZEIT_PROXIES", 0, MOST_PROXIES),
             clock_at=_clock_at(environ, environment),
             clock_since=_clock_since(environ),
             dial_allowed=_dial_allowed(environ, environment),
@@ -104,65 +112,41 @@ class Settings:
         return self.dial_allowed is None or allowed_to_dial(number, self.dial_allowed)
 
 
-def demo_secrets(folder: Path) -> dict[str, str]:
-    """The secrets of the demo, drawn at the first call and kept in a file that only its owner reads."""
-    file = folder / DEMO_SECRETS
-    if not file.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        _write_private(file, "".join(f"{name}={value}\n" for name, value in _drawn().items()))
-    return dict(line.split("=", 1) for line in file.read_text().splitlines() if "=" in line)
-
-
-def _drawn() -> dict[str, str]:
-    return {
-        "RUFZEIT_SECRET_KEY": secrets.token_urlsafe(48),
-        "RUFZEIT_ACCESS_KEYS": f"a1:{secrets.token_hex(KEY_BYTES)}",
-        "RUFZEIT_VAULT_KEYS": f"v1:{secrets.token_hex(KEY_BYTES)}",
-        "RUFZEIT_AUDIT_KEY": secrets.token_hex(KEY_BYTES),
-        "RUFZEIT_TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}",
-        "RUFZEIT_TWILIO_AUTH_TOKEN": secrets.token_hex(16),
-    }
-
-
-def _write_private(file: Path, text: str) -> None:
-    """All or nothing, so that two processes that start together agree on one file."""
-    draft = file.with_suffix(f".{secrets.token_hex(4)}")
-    with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as opened:
-        opened.write(text)
-    try:
-        os.link(draft, file)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
-
-
 def _environment(environ: Mapping[str, str]) -> Environment:
     try:
         return Environment(environ.get("RUFZEIT_ENV", "demo"))
     except ValueError:
-        raise SettingsError("RUFZEIT_ENV must be demo or production.") from None
+        raise SettingsError(N_("RUFZEIT_ENV must be demo or production.")) from None
 
 
 def _public_url(environ: Mapping[str, str], environment: Environment) -> str:
     url = environ.get("RUFZEIT_PUBLIC_URL", "http://127.0.0.1:8020").rstrip("/")
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SettingsError("RUFZEIT_PUBLIC_URL must be a whole address, as in https://termine.example.org.")
+    if not _is_address(url):
+        raise SettingsError(N_("RUFZEIT_PUBLIC_URL must be a whole address, as in https://termine.example.org."))
     if environment is Environment.PRODUCTION:
-        if parts.scheme != "https":
-            raise SettingsError("RUFZEIT_PUBLIC_URL must begin with https:// in production.")
+        if not url.startswith("https://"):
+            raise SettingsError(N_("RUFZEIT_PUBLIC_URL must begin with https:// in production."))
         if environ.get("FLASK_DEBUG", "0") not in ("", "0"):
-            raise SettingsError("Unset FLASK_DEBUG: production does not start in debug mode.")
+            raise SettingsError(N_("Unset FLASK_DEBUG: production does not start in debug mode."))
     return url
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # half an IPv6 address, or a port that cannot be
+        return False
 
 
 def _secret(environ: Mapping[str, str], name: str) -> str:
     value = environ.get(name, "")
     if len(value) < SECRET_CHARACTERS or len(set(value)) < FEW_CHARACTERS:
         raise SettingsError(
-            f"{name} is missing or weak: set it to at least {SECRET_CHARACTERS} random characters, "
-            "for example from: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+            N_("{name} is missing or weak: set it to at least {count} random characters, as from: {command}"),
+            name=name,
+            count=SECRET_CHARACTERS,
+            command=DRAW_SECRET,
         )
     return value
 
@@ -173,7 +157,7 @@ def _keys(environ: Mapping[str, str], name: str) -> dict[str, bytes]:
         key_id, _, value = part.strip().partition(":")
         if not (key_id.isascii() and key_id.isalnum()):
             raise SettingsError(
-                f'{name} is missing or wrong: set it to "id:key", several with commas, oldest first.'
+                N_("{name} is missing or wrong: set it to “id:key”, several with commas, oldest first."), name=name
             )
         keys[key_id] = _key(name, value)
     return keys
@@ -186,16 +170,19 @@ def _key(name: str, value: str) -> bytes:
         key = b""
     if len(key) != KEY_BYTES or len(set(key)) < FEW_CHARACTERS:
         raise SettingsError(
-            f"{name} is missing or weak: a key is {KEY_BYTES} random bytes in hexadecimal, "
-            f"for example from: python3 -c 'import secrets; print(secrets.token_hex({KEY_BYTES}))'"
+            N_("{name} is missing or weak: a key is {count} random bytes in hexadecimal, as from: {command}"),
+            name=name,
+            count=KEY_BYTES,
+            command=DRAW_KEY,
         )
     return key
 
 
-def _number(environ: Mapping[str, str], name: str, default: int) -> int:
+def _number(environ: Mapping[str, str], name: str, default: int, highest: int) -> int:
     value = environ.get(name, str(default))
-    if not (value.isascii() and value.isdigit()):
-        raise SettingsError(f"{name} must be a whole number.")
+    whole = value.isascii() and value.isdigit() and len(value) <= len(str(highest))
+    if not whole or int(value) > highest:
+        raise SettingsError(N_("{name} must be a whole number from 0 to {highest}."), name=name, highest=highest)
     return int(value)
 
 
@@ -211,13 +198,13 @@ def _clock_at(environ: Mapping[str, str], environment: Environment) -> datetime 
     if not value:
         return None
     if environment is Environment.PRODUCTION:
-        raise SettingsError("Unset RUFZEIT_NOW: production tells the real time only.")
+        raise SettingsError(N_("Unset RUFZEIT_NOW: production tells the real time only."))
     try:
         at = datetime.fromisoformat(value)
     except ValueError:
         at = None
     if at is None or at.tzinfo is None:
-        raise SettingsError("RUFZEIT_NOW must be a time with its offset, as in 2020-04-14T09:00+03:00.")
+        raise SettingsError(N_("RUFZEIT_NOW must be a time with its offset, as in 2020-04-14T09:00+03:00."))
     return at
 
 
@@ -226,7 +213,7 @@ def _clock_since(environ: Mapping[str, str]) -> float | None:
     try:
         return float(value) if value else None
     except ValueError:
-        raise SettingsError("RUFZEIT_NOW_SINCE must be seconds since 1970, as in 1790000000.5.") from None
+        raise SettingsError(N_("RUFZEIT_NOW_SINCE must be seconds since 1970, as in 1790000000.5.")) from None
 
 
 def _dial_allowed(environ: Mapping[str, str], environment: Environment) -> tuple[str, ...] | None:
@@ -245,9 +232,11 @@ def _twilio(environ: Mapping[str, str]) -> dict[str, str | None]:
     sid = environ.get("RUFZEIT_TWILIO_ACCOUNT_SID") or None
     token = environ.get("RUFZEIT_TWILIO_AUTH_TOKEN") or None
     if (sid is None) != (token is None):
-        raise SettingsError("Set both RUFZEIT_TWILIO_ACCOUNT_SID and RUFZEIT_TWILIO_AUTH_TOKEN, or neither.")
+        raise SettingsError(N_("Set both RUFZEIT_TWILIO_ACCOUNT_SID and RUFZEIT_TWILIO_AUTH_TOKEN, or neither."))
     if token is not None and (len(token) < SECRET_CHARACTERS or len(set(token)) < FEW_CHARACTERS):
-        raise SettingsError("RUFZEIT_TWILIO_AUTH_TOKEN is weak: copy the auth token from your provider's console.")
+        raise SettingsError(
+            N_("RUFZEIT_TWILIO_AUTH_TOKEN is weak: copy the auth token from your provider's console.")
+        )
     return {"twilio_account_sid": sid, "twilio_auth_token": token}
 
 

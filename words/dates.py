@@ -40,11 +40,6 @@ def weekday_said(day: date, language: str) -> str:
     return _date(day, WEEKDAY_SAID[language], language)
 
 
-def weekday_name(day: date, language: str) -> str:
-    """The bare name of the weekday, as it stands in a list."""
-    return format_date(day, "cccc", locale=LOCALES[language])
-
-
 def weekday_short(weekday: int, language: str) -> str:
     """As in "Di"; `weekday` 0 is Monday."""
     return str(get_day_names("abbreviated", "stand-alone", LOCALES[language])[weekday]).rstrip(".")

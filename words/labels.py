@@ -107,6 +107,12 @@ PARTS_OF_DAY = {
     "evening": N_("in the early evening"),
 }
 
+CALLBACK_TOPICS = {
+    "hotline": N_("A question of any kind"),
+    "appointment": N_("An appointment by letter"),
+    "urgent": N_("Something urgent"),
+}
+
 ROLES = {
     "advisor": N_("Advisor"),
     "back_office": N_("Back office"),

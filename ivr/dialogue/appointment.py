@@ -55,10 +55,24 @@ def _options(talk: Talk) -> list[Option]:
     _ = talk.words
     confirm, change, cancel = (_(what) for what in APPOINTMENT_MENU.values())
     return [
-        Option(confirm, lambda talk: talk.do(Confirm(talk.state.version))),
+        Option(confirm, _confirm, told=not _confirmed(talk)),
         Option(change, leads_to("change", rounds=0)),
         Option(cancel, leads_to("cancel")),
     ]
+
+
+def _confirm(talk: Talk) -> Move:
+    """What is confirmed already is said to be so, and not done once more."""
+    _ = talk.words
+    if _confirmed(talk):
+        return talk.go("anything_else", _("Thank you. Your appointment is confirmed."))
+    return talk.do(Confirm(talk.state.version))
+
+
+def _confirmed(talk: Talk) -> bool:
+    """The time that the caller heard is: not one that took its place since."""
+    appointment = talk.facts.appointment
+    return appointment is not None and appointment.confirmed and appointment.version == talk.state.version
 
 
 def after_change(talk: Talk, heard: Heard) -> Move:

@@ -35,7 +35,7 @@ class Played:
     then: Reply | Effect
 
 
-class Lost(Exception):
+class InCircles(Exception):
     """The scenes send the caller round in a circle: a fault of the dialogue."""
 
 
@@ -48,4 +48,4 @@ def play(state: State, heard: Heard, facts: Facts) -> Played:
         if not isinstance(move.then, Goto):
             return Played(move.state, said, move.then)
         state, heard = move.state, Entered()
-    raise Lost(state.scene)
+    raise InCircles(state.scene)

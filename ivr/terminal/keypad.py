@@ -55,10 +55,11 @@ class Paper:
 
 @dataclass
 class Keypad:
-    """`script`: one entry per question; None asks the person, with `read`."""
+    """`script`: one entry per question; None asks the person, with `read`; `paper` tells them what is wrong."""
 
     script: list[str] | None
     read: Callable[[str], str]
+    paper: Paper
 
     def keys(self) -> str:
         """The keys of one question; empty when none are pressed. Raises `HungUp`, `NoKeys`."""
@@ -74,15 +75,15 @@ class Keypad:
             named = bool(self.script) and self.script[0] in DIAL_STATUSES
             return self.script.pop(0) if named else SCRIPTED_DIAL_STATUS
         while (typed := self._typed(f"How does it end? ({', '.join(DIAL_STATUSES)}) ")) not in DIAL_STATUSES:
-            pass
+            self.paper.wrong(f"“{typed}” is no way in which a call ends. Type one of those in brackets.")
         return typed
 
     def _asked(self) -> str:
         while True:
             try:
                 return _checked(self._typed("Keys (Enter: none, h: hang up) "))
-            except NoKeys:
-                continue
+            except NoKeys as error:
+                self.paper.wrong(no_keys_said(error))
 
     def _typed(self, prompt: str) -> str:
         try:
@@ -94,7 +95,13 @@ class Keypad:
         return typed
 
 
-def _checked(keys: str) -> str:
+def no_keys_said(error: NoKeys) -> str:
+    return f"“{error}” are no keys: a telephone has 0 to 9, * and #."
+
+
+def _checked(typed: str) -> str:
+    """Blanks are no keys: a reference may be typed as it is printed, "6140 8324"."""
+    keys = "".join(typed.split())
     if not re.fullmatch(r"[0-9*#]*", keys):
-        raise NoKeys(keys)
+        raise NoKeys(typed)
     return keys

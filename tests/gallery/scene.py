@@ -27,11 +27,12 @@ from scheduler.frame import frame_of
 from scheduler.mail import mark_posted, mark_printed
 from scheduler.proposals import propose
 from web.auth import hash_password
+from web.drawn import demo_secrets
 from web.house import House, open_house
 from web.imports.clients import import_clients
 from web.imports.office_store import load_office
 from web.imports.offices import read_office
-from web.settings import Settings, demo_secrets
+from web.settings import Settings
 
 DATA = Path(__file__).parents[2] / "web" / "demo" / "data"
 PASSWORD = "a password for the gallery"

@@ -15,6 +15,7 @@ from werkzeug.serving import make_server
 from callers import ACCOUNT_SID, AUTH_TOKEN, CALLER, DESK, PUBLIC_URL, Hotline, app_with_phone
 from db.calls import CallbackRequest, IvrCall
 from ivr.caller import FINE, SERVER_AWAY, WENT_WRONG, call
+from words.numbers import grouped
 
 LINE = "+493023125000"
 
@@ -75,6 +76,31 @@ class TestRealServer:
             assert caller.ended_at is not None
             assert caller.outcome == "changed"
 
+    @pytest.mark.parametrize("scripted", [True, False])
+    def test_reference_and_pin_are_typed_as_they_are_printed(
+        self, hotline: Hotline, served: Callable[[Flask], str], scripted: bool
+    ) -> None:
+        reference, pin = grouped(hotline.reference, 4), grouped(hotline.pin, 3)
+        typed = iter(["2", reference, "1", pin, "h"])
+        ended = phone(
+            served(app_with_phone(hotline.database)),
+            f"2,{reference},1,{pin}" if scripted else None,
+            to=hotline.line,
+            read=lambda prompt: next(typed),
+        )
+        assert ended.code == FINE
+        assert f"> {hotline.reference}\n" in ended.text
+        assert "no keys" not in ended.text
+        assert "  Your telephone appointment: Tuesday, 10 March, 10:00." in ended.text
+
+    def test_one_key_question_shows_the_key_that_was_taken(
+        self, hotline: Hotline, served: Callable[[Flask], str]
+    ) -> None:
+        ended = phone(served(app_with_phone(hotline.database)), "2999,12345678", to=hotline.line)
+        assert "> 2\n[the rest is lost]\n" in ended.text
+        assert "> 12345678\n  You typed" in ended.text
+        assert "999" not in ended.text
+
     def test_urgent_call_that_nobody_answers(self, hotline: Hotline, served: Callable[[Flask], str]) -> None:
         ended = phone(served(app_with_phone(hotline.database)), "4,1,", to=hotline.line)
         assert f"[dialling {DESK}]" in ended.text
@@ -112,6 +138,8 @@ class TestRealServer:
         base_url = served(app_with_phone(hotline.database))
         ended = phone(base_url, None, to=hotline.line, read=lambda prompt: next(typed))
         assert ended.code == FINE
+        assert "“x” are no keys: a telephone has 0 to 9, * and #.\n" in ended.text
+        assert "“nonsense” is no way in which a call ends." in ended.text
         assert "nobody is free" in ended.text
         assert ended.text.endswith("[you hang up]\n")
 
@@ -157,6 +185,7 @@ class TestForeignMarkup:
             ("", "12#34", "12", "#"),
             ("", "1234", "1234", None),
             ("numDigits='2'", "1234", "12", None),
+            ("numDigits='2'", "123#", "12", None),
             ("finishOnKey=''", "#", "#", None),
             ("finishOnKey='*'", "1*2", "1", "*"),
         ],

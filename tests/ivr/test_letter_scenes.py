@@ -120,6 +120,30 @@ class TestAppointment:
             "Cancel the appointment: press 3.",
         ]
 
+    def test_what_is_confirmed_is_not_offered_and_the_letter_s_keys_stay(self) -> None:
+        dialogue = Dialogue(facts(appointment=replace(APPOINTMENT, confirmed=True)))
+        dialogue.enter("my_appointment")
+        assert dialogue.said[2:] == [
+            "You have confirmed this time.",
+            "2 options.",
+            "Choose another time: press 2.",
+            "Cancel the appointment: press 3.",
+        ]
+        assert dialogue.hear(Pressed("2")) == FindTimes(skip=0)
+
+    def test_confirming_once_more_is_answered_and_does_nothing(self) -> None:
+        dialogue = Dialogue(facts(appointment=replace(APPOINTMENT, confirmed=True)))
+        dialogue.enter("my_appointment")
+        assert isinstance(dialogue.hear(Pressed("1")), Reply)
+        assert dialogue.said[0] == "Thank you. Your appointment is confirmed."
+        assert dialogue.state.scene == "anything_else"
+
+    def test_another_time_that_is_confirmed_meanwhile_is_not_taken_for_the_one_that_was_heard(self) -> None:
+        dialogue = Dialogue(facts())
+        dialogue.enter("my_appointment")
+        dialogue.facts = facts(appointment=replace(APPOINTMENT, version=2, confirmed=True))
+        assert dialogue.hear(Pressed("1")) == Confirm(1)
+
     @pytest.mark.parametrize(
         ("changes", "expected"),
         [

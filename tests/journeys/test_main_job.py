@@ -78,14 +78,14 @@ def _lies_in_the_window(office: Office, page: Page) -> None:
 def the_hotline_tells_what_the_notices_told(demo: Demo) -> None:
     demo.clock.set("2020-04-09T09:00+03:00")
     swedish = demo.rings("te", "sv")
-    assert "Jakobstad: Besök utan tidsbeställning, indraget sedan den 6 april" in swedish
+    assert "Jakobstad: Besök utan tidsbeställning, tillfälligt indraget sedan den 6 april" in swedish
     assert "I Vasa och Karleby är det fortfarande öppet för nödvändiga besök utan tidsbeställning" in swedish
     finnish = demo.rings("te", "fi")
-    assert "Pietarsaari: Asiointi ilman ajanvarausta, keskeytetty 6. huhtikuuta alkaen" in finnish
+    assert "Pietarsaari: Asiointi ilman ajanvarausta, tilapäisesti keskeytetty 6. huhtikuuta alkaen" in finnish
     assert "Vaasassa ja Kokkolassa voi edelleen käydä ilman ajanvarausta" in finnish
     english = demo.rings("te", "en")
     assert "Jakobstad: Visit without appointment, suspended since 6 April" in english
-    assert "Vasa and Karleby are still open for necessary visits without appointment" in english
+    assert "Vasa and Karleby are still open for necessary visits without an appointment" in english
 
     demo.clock.set("2020-04-02T10:00+03:00")  # a Thursday
     assert "Jakobstad: Visit without appointment, open now until 16:00." in demo.rings("te", "en")
@@ -93,7 +93,7 @@ def the_hotline_tells_what_the_notices_told(demo: Demo) -> None:
     demo.clock.set("2021-03-31T10:00+02:00")
     german = demo.rings("koba", "de")
     assert "Beraten wird zurzeit grundsätzlich am Telefon" in german
-    assert "Notfälle, und was kurzfristig nur persönlich geht, beraten wir weiterhin persönlich" in german
+    assert "Notfälle und kurzfristig notwendige persönliche Vorsprachen finden weiterhin statt" in german
 
 
 def a_client_changes_the_time(demo: Demo, tab: Tab) -> None:

@@ -234,11 +234,11 @@ def _check_cover(page: Page) -> None:
     ink = page.ink(Box(0, 0, 210, 297))
     assert ink is not None
     assert (ink.x >= 24, ink.right <= 190.5) == (True, True)
-    assert "Stapel 1" in page.text
+    assert "Druckstapel 1" in page.text
     assert "Dienstag, 3. März 2026" in page.text
     for told in ("1 Jörg Müller, Quedlinburg", "4 Jörg Müller, Helsinki", "100 %", "Unterschrift", "1/0"):
         assert told in page.text, told
-    assert "Briefe des Stapels 1" in page.title
+    assert "Briefe des Druckstapels 1" in page.title
     figures = next(line for line in page.text.splitlines() if line.startswith("4 4 1"))
     assert figures
 

@@ -157,6 +157,11 @@ def test_an_appointment_of_which_nobody_noted_the_outcome_goes_to_a_person(datab
         an_appointment(session, today, AT)
     assert run(database, office) == Proposed(unsaid=1)
     assert case_after(database, yesterday).state_reason == "outcome_missing"
+    with database.transaction() as session:  # a person puts it back; the client is not reached again
+        again = session.get_one(Case, yesterday.id)
+        call_again(again, AT)
+        an_attempt(session, again)
+    assert run(database, office) == Proposed(appointments=1)
     assert case_after(database, today).state == CaseState.APPOINTMENT
 
 

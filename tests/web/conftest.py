@@ -1,17 +1,26 @@
-"""A house with a clock that is set by hand, the app, and an office with its people."""
+"""A house with a clock that is set by hand, the app, an office with its people; the command line."""
+
+import os
+import shutil
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from flask import Flask
 
 import factories as make
 from browser import Browser
+from command_line import Run
 from db.session import Database
 from db.staff import Role, Staff
 from web import auth
 from web.app import create_app
+from web.cli import main
+from web.demo.files import OFFICES
 from web.house import House
 from web.settings import Settings
 from web_house import ENVIRON, PASSWORD, Clock, LogIn, Town
+from web_letter import Letter
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -72,3 +81,38 @@ def as_(app: Flask, town: Town) -> LogIn:
         return browser
 
     return logged_in
+
+
+@pytest.fixture
+def letter(house: House, town: Town) -> Letter:
+    return Letter(house, town, language="en")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working directory of its own, in which nothing is set."""
+    for name in [name for name in os.environ if name.startswith(("RUFZEIT_", "LC_", "LANG"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def run(folder: Path) -> Run:
+    def run(*arguments: str, **environment: str) -> Result:
+        return CliRunner().invoke(main, list(arguments), env=environment)
+
+    return run
+
+
+@pytest.fixture
+def migrated(run: Run, folder: Path, sqlite_template: Path) -> Run:
+    (folder / "var").mkdir()
+    shutil.copy(sqlite_template, folder / "var" / "rufzeit.db")
+    return run
+
+
+@pytest.fixture
+def with_koba(migrated: Run) -> Run:
+    assert migrated("office", "load", str(OFFICES[0].file)).exit_code == 0
+    return migrated

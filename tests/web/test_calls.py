@@ -135,7 +135,67 @@ def test_who_needs_a_person_can_go_back_on_the_list(house: House, as_: LogIn, to
     browser.go(f"/staff/cases/{case.id}")
     assert "is on the list of those to call" in browser.send("/call-again").text
     with house.database.reading() as session:
-        assert session.get_one(Case, case.id).state == CaseState.TO_CALL
+        found = session.get_one(Case, case.id)
+        assert (found.state, found.state_reason, found.to_call_since) == (CaseState.TO_CALL, None, make.AT)
+
+
+def test_who_needs_large_print_is_marked_on_the_list_and_on_the_case(
+    house: House, as_: LogIn, town: Town, case: Case
+) -> None:
+    browser = as_(town.advisor)
+    pages = ("/staff/koba/calls", f"/staff/cases/{case.id}")
+    assert [browser.go(page).text.count("Needs large print") for page in pages] == [0, 0]
+    with house.database.transaction() as session:
+        session.get_one(Case, case.id).client.large_print = True
+    assert [browser.go(page).text.count("Needs large print") for page in pages] == [1, 1]
+
+
+@pytest.fixture
+def asked(house: House, town: Town) -> Case:
+    """A client without number was asked for one by letter."""
+    with house.database.transaction() as session:
+        client = make.a_client(session, town.office, family_name="Ohnruf", phone=None)
+        return make.a_case(session, town.office, client=client, advisor=town.advisor, state=CaseState.NUMBER_ASKED)
+
+
+def test_whoever_was_asked_for_a_number_is_seen_and_gets_one(
+    house: House, as_: LogIn, town: Town, asked: Case
+) -> None:
+    browser = as_(town.advisor)
+    page = browser.go("/staff/koba/calls")
+    assert "Ohnruf" in page.text[page.text.index("Asked for a number by letter") :]
+    browser.go(f"/staff/cases/{asked.id}")
+    assert "The number is noted." in browser.send("/number", number="+46 70 174 06 05").text
+    page = browser.go("/staff/koba/calls")
+    assert "Asked for a number by letter" not in page.text
+    assert 'href="tel:+46701740605"' in page.text[page.text.index("To call now") :]
+    with house.database.reading() as session:
+        found = session.get_one(Case, asked.id)
+        assert (found.state, found.to_call_since) == (CaseState.TO_CALL, make.AT)
+        assert not session.scalars(select(PhoneNumber)).one().from_register
+        entries = session.scalars(select(AuditEntry).where(AuditEntry.action == "number.noted"))
+        assert [(entry.subject, entry.facts) for entry in entries] == [(f"case:{asked.id}", {})]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "Please fill in this field."),
+        ("none", "This is not a telephone number"),
+        ("7" * 41, "This is too long."),
+    ],
+)
+def test_what_is_no_number_is_kept_as_typed(
+    house: House, as_: LogIn, town: Town, asked: Case, typed: str, said: str
+) -> None:
+    browser = as_(town.advisor)
+    browser.go(f"/staff/cases/{asked.id}")
+    page = browser.send("/number", number=typed)
+    assert page.status_code == 422
+    assert said in page.text
+    assert f'value="{typed}"' in page.text
+    with house.database.reading() as session:
+        assert session.get_one(Case, asked.id).state == CaseState.NUMBER_ASKED
 
 
 def test_a_callback_is_done(house: House, as_: LogIn, town: Town, case: Case) -> None:
@@ -146,7 +206,7 @@ def test_a_callback_is_done(house: House, as_: LogIn, town: Town, case: Case) ->
                 office_id=town.office.id,
                 number="+493023125777",
                 language="de",
-                topic="Renewal",
+                topic="appointment",
                 urgent=True,
                 promised_for=make.AT,
                 state=CallbackState.OPEN,
@@ -154,7 +214,9 @@ def test_a_callback_is_done(house: House, as_: LogIn, town: Town, case: Case) ->
             )
         )
     browser = as_(town.advisor)
-    assert "030 23125777" in browser.go("/staff/koba/calls").text
+    page = browser.go("/staff/koba/calls")
+    assert "030 23125777" in page.text
+    assert "<p>An appointment by letter</p>" in page.text
     assert "030 23125777" not in browser.send("/done").text
     with house.database.reading() as session:
         done = session.scalars(select(CallbackRequest)).one()

@@ -1,28 +1,29 @@
 """The command line: what it says, its exit codes, and that nobody ever sees a stack trace."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from sqlalchemy import select
 
+import factories as make
+from command_line import Run, free_port, refused
 from db.schema import require_current
 from db.session import Database
 from db.staff import Membership, Staff
 from web.auth import staff_with
-from web.cli import COMMANDS, main
+from web.cli import COMMANDS
 from web.command.demo import OTHERS_INSIDE, _begin_anew
 from web.command.errors import CommandError, told
+from web.command.serve import say_ready
 from web.demo import told as demo_told
 from web.demo.files import OFFICES
 from web.demo.told import Told
@@ -33,37 +34,6 @@ from words.catalogues import Words
 KOBA, TE = OFFICES
 ROOT = Path(__file__).parent.parent.parent
 PASSWORD = "a long enough password"
-Run = Callable[..., Result]
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty working directory of its own, in which nothing is set."""
-    for name in [name for name in os.environ if name.startswith(("RUFZEIT_", "LC_", "LANG"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def run(folder: Path) -> Run:
-    def run(*arguments: str, **environment: str) -> Result:
-        return CliRunner().invoke(main, list(arguments), env=environment)
-
-    return run
-
-
-@pytest.fixture
-def migrated(run: Run, folder: Path, sqlite_template: Path) -> Run:
-    (folder / "var").mkdir()
-    shutil.copy(sqlite_template, folder / "var" / "rufzeit.db")
-    return run
-
-
-@pytest.fixture
-def with_koba(migrated: Run) -> Run:
-    assert migrated("office", "load", str(KOBA.file)).exit_code == 0
-    return migrated
 
 
 @pytest.fixture
@@ -71,13 +41,6 @@ def database(folder: Path) -> Iterator[Database]:
     database = Database(f"sqlite:///{folder}/var/rufzeit.db")
     yield database
     database.close()
-
-
-def refused(result: Result) -> str:
-    """What is said of an error: on stderr, with exit code 2, without any trace."""
-    assert (result.exit_code, result.stdout) == (2, ""), result.output
-    assert "Traceback" not in result.stderr
-    return result.stderr.strip()
 
 
 def test_every_command_is_listed_and_explains_itself(run: Run) -> None:
@@ -108,6 +71,7 @@ def test_migrate_makes_the_tables(run: Run, database: Database) -> None:
         ({"RUFZEIT_ENV": "production"}, "RUFZEIT_PUBLIC_URL must begin with https://"),
         ({"RUFZEIT_ENV": "production", "RUFZEIT_PUBLIC_URL": "https://a.example"}, "RUFZEIT_SECRET_KEY is missing or weak"),
         ({"RUFZEIT_NOW": "yesterday"}, "RUFZEIT_NOW must be a time with its offset"),
+        ({"RUFZEIT_PORT": "x", "LANG": "de_DE.UTF-8"}, "RUFZEIT_PORT muss eine ganze Zahl von 0 bis 65535 sein."),
         ({"RUFZEIT_LANGUAGE": "de"}, "Der Datenbank fehlen die Tabellen dieser Version."),
         ({"LANG": "fi_FI.UTF-8"}, "Tietokannasta puuttuvat tämän version taulut."),
         ({"LC_ALL": "sv_FI.UTF-8", "LANG": "fi_FI.UTF-8"}, "Databasen saknar den här versionens tabeller."),
@@ -125,7 +89,7 @@ def test_an_office_is_loaded_once(migrated: Run) -> None:
         "Give them a password: rufzeit staff password brockmann@koba-harz.example",
     ]
     assert migrated("office", "load", str(KOBA.file)).output == (
-        "The office “koba” was loaded from it before: nothing is changed.\n"
+        "Nothing was changed: the office “koba” was loaded from this same file before.\n"
     )
 
 
@@ -134,7 +98,7 @@ def test_a_wrong_office_file_is_told_line_by_line(migrated: Run, folder: Path) -
     wrong.write_text(KOBA.file.read_text().replace("attempts = 1 ", "attempts = 0 "))
     said = refused(migrated("office", "load", str(wrong), RUFZEIT_LANGUAGE="de"))
     assert said.splitlines() == [
-        "Die Datei der Stelle wird nicht angenommen. Nichts wurde geändert.",
+        "Die Datei der Dienststelle wird nicht angenommen. Nichts wurde geändert.",
         "Zeile 21, policy → attempts: Hier gehört mindestens 1 hin.",
     ]
 
@@ -198,21 +162,6 @@ def test_passwords_must_be_long_and_people_must_be_there(with_koba: Run, databas
         assert set(session.scalars(select(Staff.password_hash))) == {"!"}
 
 
-def test_calls_find_their_line(with_koba: Run) -> None:
-    port = str(free_port())
-    environment = {"RUFZEIT_PORT": port, "RUFZEIT_PUBLIC_URL": f"http://127.0.0.1:{port}"}
-    first = with_koba("call", "--to", "koba", "--keys", "", **environment)
-    assert "calling +493023125100 from anonymous" in first.output
-    assert f"No server answers at http://127.0.0.1:{port}" in first.output
-    assert first.exit_code == 2
-    english = with_koba("call", "--to", "koba", "--language", "en", "--keys", "", **environment)
-    assert "calling +493023125101" in english.output
-    assert refused(with_koba("call", "--to", "koba", "--language", "fi", "--keys", "")).startswith(
-        "The office “koba” has no line in this language; it has: de, en"
-    )
-    assert refused(with_koba("call", "--to", "te", "--keys", "")) == "There is no office “te”; there are: koba."
-
-
 def test_a_second_demo_keeps_the_first(migrated: Run, database: Database) -> None:
     with database.transaction() as session:
         demo_told.keep(session, Told(40, 55, 20, 21, 26, ["var/letters/koba-batch-1.pdf"]), datetime.now(UTC))
@@ -225,6 +174,24 @@ def test_a_second_demo_keeps_the_first(migrated: Run, database: Database) -> Non
         "The letters of each day are one PDF:",
         "  var/letters/koba-batch-1.pdf",
     ]
+
+
+def test_demo_and_serve_warn_of_a_clock_before_the_story(
+    migrated: Run, database: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database.transaction() as session:
+        demo_told.keep(session, Told(1, 1, 1, 0, 0, []), make.AT)
+        office = make.an_office(session)
+        make.an_attempt(session, make.a_case(session, office, advisor=make.an_advisor(session, office)))
+    clock = "2020-04-09T09:00+03:00"
+    warning = f"RUFZEIT_NOW={clock} make demo-reset run"
+    assert warning in migrated("demo", RUFZEIT_NOW=clock).output
+    assert warning not in migrated("demo", RUFZEIT_NOW=make.AT.isoformat()).output
+    monkeypatch.setenv("RUFZEIT_NOW", clock)
+    house = open_house(Settings.from_environment())
+    say_ready(house, Words("en"), "rufzeit")
+    house.database.close()
+    assert warning in capsys.readouterr().out
 
 
 def test_no_demo_where_real_offices_are(with_koba: Run, folder: Path, database: Database) -> None:
@@ -276,6 +243,9 @@ def test_serve_says_ready_answers_and_ends_with_ctrl_c(with_koba: Run, folder: P
     try:
         said = next(line for line in process.stdout if "ready" in line)
         assert said == f"Rufzeit is ready: http://127.0.0.1:{port}\n"
+        example = next(process.stdout)
+        assert f" RUFZEIT_PUBLIC_URL=http://127.0.0.1:{port} " in example
+        assert example.endswith(" call --to koba\n")
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz") as response:
             assert response.status == 200
         call = with_koba("call", "--to", "koba", "--keys", "", **environment)
@@ -288,9 +258,3 @@ def test_serve_says_ready_answers_and_ends_with_ctrl_c(with_koba: Run, folder: P
         process.kill()
         process.stdout.close()
         process.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -1,6 +1,6 @@
 """Behind the letter's link: the whole story, and what a stranger cannot do."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -8,57 +8,13 @@ from sqlalchemy import func, select
 
 import factories as make
 from browser import Browser
-from db.appointments import AdvisorTime, Appointment, AppointmentEvent, AppointmentState, EventKind, Way
+from db.appointments import AdvisorTime, AppointmentState, EventKind, Way
 from db.cases import Case, CaseState
 from db.clients import PhoneNumber
-from db.letters import AccessCode
-from db.staff import Login
-from letters.access import TRIES_PER_DAY, link_token, pin_of
+from letters.access import link_token
 from web.house import House
 from web_house import Clock, Town
-
-IN_NINE_DAYS = make.AT + timedelta(days=9)
-
-
-class Letter:
-    """A client's letter about a time in nine days, 9:00 in Berlin."""
-
-    def __init__(self, house: House, town: Town, *, starts: datetime = IN_NINE_DAYS, **client: object) -> None:
-        with house.database.transaction() as session:
-            person = make.a_client(session, town.office, **client)
-            assert person.numbers
-            self.case = make.a_case(session, town.office, client=person, advisor=town.advisor)
-            assert self.case.client.number
-            self.appointment = make.an_appointment(session, self.case, starts)
-            self.code = make.a_code(session, self.case)
-        self.house = house
-        self.link = f"/t/{link_token(make.KEYS, self.code)}"
-        self.pin = pin_of(make.KEYS, self.code)
-
-    def now(self) -> Appointment:
-        with self.house.database.reading() as session:
-            return session.get_one(Appointment, self.appointment.id)
-
-    def events(self) -> list[tuple[EventKind, Way]]:
-        with self.house.database.reading() as session:
-            found = session.scalars(select(AppointmentEvent).order_by(AppointmentEvent.id))
-            return [(event.kind, event.way) for event in found]
-
-
-@pytest.fixture
-def letter(house: House, town: Town) -> Letter:
-    return Letter(house, town, language="en")
-
-
-def test_the_link_leads_on_at_once_and_changes_nothing(house: House, browser: Browser, letter: Letter) -> None:
-    for _ in range(3):  # scanners of mail follow links
-        answer = browser.look(letter.link)
-        assert (answer.status_code, answer.location) == (302, "/appointment")
-        assert answer.headers["Referrer-Policy"] == "same-origin"
-    assert letter.now().state == AppointmentState.PROPOSED
-    assert letter.events() == []
-    page = browser.go("/appointment")
-    assert letter.link.rpartition("/")[2] not in page.text
+from web_letter import Letter
 
 
 def test_see_and_confirm(browser: Browser, letter: Letter) -> None:
@@ -173,7 +129,7 @@ def test_a_time_that_has_come_can_no_longer_be_changed(browser: Browser, letter:
 
 @pytest.mark.parametrize(
     ("language", "title"),
-    [("de", "Ihr Termin am Telefon"), ("en", "Your telephone appointment"), ("fi", "Ihr Termin am Telefon")],
+    [("de", "Ihr Telefontermin"), ("en", "Your telephone appointment"), ("fi", "Ihr Telefontermin")],
 )
 def test_the_page_speaks_the_clients_language(
     house: House, town: Town, app: Flask, language: str, title: str
@@ -181,75 +137,6 @@ def test_the_page_speaks_the_clients_language(
     """An office speaks the languages that it chose; the first of them to everybody else."""
     letter = Letter(house, town, language=language)
     assert f"<h1>{title}</h1>" in Browser(app, "en" if language == "en" else "de").go(letter.link).text
-
-
-def test_reference_and_pin_open_it_too(browser: Browser, letter: Letter) -> None:
-    browser.go("/appointment/open")
-    reference = f"{letter.code.reference[:4]} {letter.code.reference[4:]}"
-    page = browser.send("/open", reference=reference, pin=letter.pin)
-    assert page.request.path == "/appointment"
-    assert "11 March 2026" in page.text
-
-
-def test_unknown_and_wrong_are_told_apart_by_nobody(app: Flask, letter: Letter) -> None:
-    told = []
-    for reference in (letter.code.reference, "00000000" if letter.code.reference != "00000000" else "00000001"):
-        browser = Browser(app)
-        browser.go("/appointment/open")
-        page = browser.send("/open", reference=reference, pin=_other(letter.pin))
-        told.append((page.status_code, page.text[page.text.index('role="alert"') :].partition("</p>")[0]))
-    assert told[0] == told[1]
-    assert "4 tries left" in told[0][1]
-
-
-def test_after_five_wrong_pins_it_is_locked_until_tomorrow(app: Flask, letter: Letter, clock: Clock) -> None:
-    browser = Browser(app)
-    for _ in range(TRIES_PER_DAY):
-        browser.go("/appointment/open")
-        page = browser.send("/open", reference=letter.code.reference, pin=_other(letter.pin))
-    assert "the last try" in page.text
-    browser.go("/appointment/open")
-    assert "It opens again tomorrow" in browser.send("/open", reference=letter.code.reference, pin=letter.pin).text
-    assert "11 March 2026" in Browser(app).go(letter.link).text  # the link goes on working
-    clock.wait(days=1)
-    browser.go("/appointment/open")
-    assert browser.send("/open", reference=letter.code.reference, pin=letter.pin).request.path == "/appointment"
-
-
-def test_what_is_not_even_a_pin_costs_no_try(browser: Browser, letter: Letter) -> None:
-    for _ in range(TRIES_PER_DAY + 1):
-        browser.go("/appointment/open")
-        page = browser.send("/open", reference="12", pin="abc")
-        assert page.status_code == 422
-    assert "The reference has 8 digits." in page.text
-    assert "The PIN has 6 digits." in page.text
-    assert browser.send("/open", reference=letter.code.reference, pin=letter.pin).request.path == "/appointment"
-
-
-def test_a_link_that_is_wrong_or_revoked(house: House, browser: Browser, letter: Letter, clock: Clock) -> None:
-    assert browser.go(letter.link[:-3] + "abc").status_code == 404
-    browser.go(letter.link)
-    with house.database.transaction() as session:
-        session.get_one(AccessCode, letter.code.id).revoked_at = clock()
-    assert browser.go(letter.link).status_code == 404
-    assert browser.go("/appointment").status_code == 401  # the open page closes too
-
-
-def test_the_page_closes_by_itself_and_by_hand(
-    house: House, browser: Browser, letter: Letter, clock: Clock
-) -> None:
-    browser.go(letter.link)
-    clock.wait(minutes=21)
-    page = browser.go("/appointment")
-    assert page.status_code == 401
-    assert "Please open the page of your letter again" in page.text
-    browser.go(letter.link)
-    assert "is closed" in browser.send("/leave").text
-    assert browser.go("/appointment").status_code == 401
-    with house.database.reading() as session:
-        last = session.scalars(select(Login).order_by(Login.id.desc())).first()
-    assert last is not None
-    assert (last.staff_id, last.access_code_id, last.ended_at) == (None, letter.code.id, clock())
 
 
 @pytest.fixture
@@ -268,8 +155,9 @@ def test_leaving_a_number(house: House, browser: Browser, asked: str) -> None:
     assert "ending in 88" in page.text
     with house.database.reading() as session:
         number = session.scalars(select(PhoneNumber)).one()
-        assert (number.e164, number.raw) == ("+493023125888", "030 / 23125 888")
-        assert session.scalars(select(Case.state)).one() == CaseState.TO_CALL
+        assert (number.e164, number.raw, number.from_register) == ("+493023125888", "030 / 23125 888", False)
+        case = session.scalars(select(Case)).one()
+        assert (case.state, case.to_call_since) == (CaseState.TO_CALL, make.AT)
 
 
 @pytest.mark.parametrize(
@@ -289,7 +177,3 @@ def test_a_number_that_we_cannot_call(house: House, browser: Browser, asked: str
     assert said in page.text
     with house.database.reading() as session:
         assert session.scalars(select(PhoneNumber)).all() == []
-
-
-def _other(pin: str) -> str:
-    return f"{(int(pin) + 1) % 1_000_000:06}"

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from browser import Browser
 from db.audit import AuditEntry
 from db.staff import Login, Staff
-from web.access.brake import TRIES_OF_ONE
+from web import auth
+from web.access.brake import LOGINS_OF_ONE
 from web.app import create_app
 from web.auth import WeakPassword, hash_password
 from web.house import House
@@ -118,10 +119,29 @@ def test_unknown_and_wrong_look_the_same(
     assert _without_tokens(texts[0]) == _without_tokens(texts[1])
 
 
+def test_a_person_without_password_takes_as_long_as_a_wrong_one(
+    house: House, town: Town, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with house.database.transaction() as session:
+        session.get_one(Staff, town.advisor.id).password_hash = "!"
+    hashed: list[str] = []
+    real = auth.PasswordHasher.verify
+
+    def counted(hasher: object, stored: str, password: str) -> bool:
+        answer = real(hasher, stored, password)  # type: ignore[arg-type]
+        hashed.append(stored)
+        return answer
+
+    monkeypatch.setattr(auth, "_nobodys_hash", auth._hasher.hash("not the right one"))
+    monkeypatch.setattr(auth.PasswordHasher, "verify", counted)
+    assert Browser(app).log_in("advisor@example.org", "not the right one").status_code == 422
+    assert hashed == [auth._nobodys_hash]
+
+
 def test_guessing_is_braked_and_the_innocent_get_in(town: Town, app: Flask, clock: Clock) -> None:
     guesser, innocent = Browser(app), Browser(app)
     innocent.client.environ_base["REMOTE_ADDR"] = "192.0.2.7"
-    for _ in range(TRIES_OF_ONE):
+    for _ in range(LOGINS_OF_ONE):
         assert guesser.log_in("advisor@example.org", "guessed again and again").status_code == 422
     assert guesser.log_in("advisor@example.org", PASSWORD).status_code == 429
     assert innocent.log_in("advisor@example.org", PASSWORD).status_code == 200

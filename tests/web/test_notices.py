@@ -1,5 +1,6 @@
 """The editor of notices: all languages, a preview that changes nothing, and what is refused."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -87,6 +88,111 @@ def test_editing_supersedes_and_keeps_what_was_told(house: House, as_: LogIn, to
     assert new.ear["en"] == "Wernigerode is closed for now."
     assert new.ear["de"] == TEXTS["ear-de"]
     assert (new.places, new.begins_at, new.review_on) == (old.places, old.begins_at, old.review_on)
+
+
+def test_sent_twice_it_is_one_notice(house: House, as_: LogIn, town: Town, places: None) -> None:
+    browser = as_(town.editor)
+    browser.go("/staff/koba/notices/new")
+    form = browser.form("/notices/new")
+    values = {**form.fields, "effect": "suspended", **TEXTS, **WHEN, "save": "1"}
+    first, second = (browser.post(form.action, values) for _ in range(2))
+    assert first.request.path == second.request.path == "/staff/koba/notices"
+    assert "Phone and page tell it from now on" in first.text
+    assert "It is saved already" in second.text
+    assert [notice.series for notice in notices(house)] == [form.fields["form_key"]]
+
+
+def test_the_key_of_the_form_outlives_a_preview(house: House, as_: LogIn, town: Town, places: None) -> None:
+    browser = as_(town.editor)
+    browser.go("/staff/koba/notices/new")
+    key = browser.form("/notices/new").fields["form_key"]
+    browser.send("/notices/new", ("preview", "1"), effect="vanished")
+    assert browser.form("/notices/new").fields["form_key"] == key
+
+
+@pytest.mark.parametrize("key", ["", "short", "x" * 65, "a/b/c/d/e/f/g/h/i/j"])
+def test_a_notice_without_the_key_of_its_form_is_refused(
+    house: House, as_: LogIn, town: Town, places: None, key: str
+) -> None:
+    assert write(as_(town.editor), "save", form_key=key).status_code == 400
+    assert notices(house) == []
+
+
+def two_editors(as_: LogIn, town: Town, house: House) -> tuple[Browser, Browser, str]:
+    """Both have the form of one notice open."""
+    first, second = as_(town.editor), as_(town.editor)
+    write(first, "save")
+    address = f"/staff/koba/notices/{notices(house)[0].series}"
+    for browser in (first, second):
+        browser.go(address)
+    return first, second, address
+
+
+def test_who_changes_what_somebody_else_changed_loses_nothing_and_overwrites_nothing(
+    house: House, as_: LogIn, town: Town, places: None
+) -> None:
+    first, second, address = two_editors(as_, town, house)
+    first.send(address, ("save", "1"), **{"ear-en": "The first was quicker."})
+    page = second.send(address, ("save", "1"), **{"ear-en": "The second typed this."})
+    assert page.status_code == 409
+    assert "somebody else changed or ended this notice" in page.text
+    assert "The second typed this." in page.text
+    assert [notice.ear["en"] for notice in notices(house) if not notice.superseded_at] == [
+        "The first was quicker."
+    ]
+    assert second.send(address, ("save", "1")).status_code == 200  # having read that, and knowing it
+    told = [notice.ear["en"] for notice in notices(house) if not notice.superseded_at]
+    assert told == ["The second typed this."]
+
+
+def test_what_was_ended_meanwhile_is_not_told_again_unasked(
+    house: House, as_: LogIn, town: Town, places: None
+) -> None:
+    first, second, address = two_editors(as_, town, house)
+    first.go("/staff/koba/notices")
+    first.send("/end")
+    assert second.send(address, ("save", "1")).status_code == 409
+    assert [notice.superseded_at is None for notice in notices(house)] == [False]
+    assert second.send(address, ("save", "1")).status_code == 200
+    assert [notice.superseded_at is None for notice in notices(house)] == [False, True]
+
+
+@pytest.fixture
+def at_the_same_moment(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """From now on nobody sees what another transaction has told: the database alone decides."""
+
+    def blind() -> None:
+        monkeypatch.setattr("scheduler.notices.supersede", lambda *arguments: None)
+        monkeypatch.setattr("web.staff.notices._is_known", lambda session, office, series: len(series) != 22)
+
+    return blind
+
+
+def test_of_two_changes_at_the_same_moment_one_is_refused(
+    house: House, as_: LogIn, town: Town, places: None, at_the_same_moment: Callable[[], None]
+) -> None:
+    with house.database.transaction() as session:
+        series = make.a_notice(session, town.office).series
+    browser = as_(town.editor)
+    browser.go(f"/staff/koba/notices/{series}")
+    at_the_same_moment()
+    page = browser.send(f"/notices/{series}", ("save", "1"), **TEXTS)
+    assert page.status_code == 409
+    assert TEXTS["eye-de"] in page.text
+    assert len(notices(house)) == 1
+
+
+def test_of_one_form_sent_twice_at_the_same_moment_one_is_kept(
+    house: House, as_: LogIn, town: Town, places: None, at_the_same_moment: Callable[[], None]
+) -> None:
+    browser = as_(town.editor)
+    browser.go("/staff/koba/notices/new")
+    form = browser.form("/notices/new")
+    values = {**form.fields, "effect": "suspended", **TEXTS, **WHEN, "save": "1"}
+    browser.post(form.action, values)
+    at_the_same_moment()
+    assert "It is saved already" in browser.post(form.action, values).text
+    assert len(notices(house)) == 1
 
 
 def test_ending_a_notice(house: House, as_: LogIn, town: Town, places: None) -> None:

@@ -10,12 +10,14 @@ from browser import Browser
 from db.appointments import Appointment, Way
 from db.calls import Outcome
 from db.cases import Case
+from db.clients import Client
 from db.jobs import JobRun, RunState
 from db.letters import BatchState, Letter, LetterState, PrintBatch
+from letters.batches import delete_old_files
 from scheduler.appointments import alternatives, change
 from scheduler.proposals import propose
 from web.house import House
-from web.jobs import work_off
+from web.jobs import tick, work_off
 from web_house import Clock, LogIn, Town
 
 
@@ -49,6 +51,19 @@ def test_what_waits_and_what_is_held(house: House, as_: LogIn, town: Town, lette
     held = page.text[page.text.index("Held: a person must look") : page.text.index("Waiting for print")]
     assert "გოგი" in held
     assert "No font of ours has these characters" in held
+
+
+def test_who_needs_large_print_is_marked(house: House, as_: LogIn, town: Town, letters: list[int]) -> None:
+    browser = as_(town.printer)
+    assert "Needs large print" not in browser.go("/staff/koba/print").text
+    with house.database.transaction() as session:
+        client = session.scalars(select(Client).where(Client.family_name == "Adler")).one()
+        client.large_print = True
+    assert _row(browser.go("/staff/koba/print").text, "Adler").count("Needs large print") == 1
+    made_batch(browser, house)
+    assert _row(browser.page.text, "Adler").count("Needs large print") == 1
+    assert "Needs large print" not in _row(browser.page.text, "Buchfink")
+    assert "please enlarge them on the copier" in browser.page.text
 
 
 def test_the_page_asks_and_the_clock_makes(house: House, as_: LogIn, town: Town, letters: list[int]) -> None:
@@ -105,6 +120,16 @@ def test_the_file_is_a_pdf_with_a_name(house: House, as_: LogIn, town: Town, let
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_a_file_that_was_deleted_is_told_as_such(house: House, as_: LogIn, town: Town, letters: list[int]) -> None:
+    browser = as_(town.printer)
+    batch_id = made_batch(browser, house)
+    with house.database.transaction() as session:
+        assert delete_old_files(session, make.DAY + timedelta(days=60)) == 1
+    page = browser.go(f"/staff/batches/{batch_id}/file")
+    assert page.status_code == 404
+    assert "This file is no longer kept" in page.text
+
+
 def test_printed_then_posted(house: House, as_: LogIn, town: Town, clock: Clock, letters: list[int]) -> None:
     browser = as_(town.printer)
     batch_id = made_batch(browser, house)
@@ -143,14 +168,15 @@ def test_posted_too_late_the_letters_are_named_by_number(
     browser.go(f"/staff/batches/{batch_id}")
     page = browser.send("/posted")
     assert "Pull out 2 letters before the batch leaves" in page.text
-    assert page.text.count("a new letter waits") == 2
+    assert page.text.count("a new letter is written within minutes") == 2
+    tick(house)
     with house.database.reading() as session:
         pulled = session.scalars(select(Letter).where(Letter.batch_id == batch_id)).all()
         assert {letter.state for letter in pulled} == {LetterState.WITHDRAWN}
         for letter in pulled:
             moved = session.scalars(select(Appointment).where(Appointment.case_id == letter.case_id)).one()
             assert moved.starts_at > before[letter.case_id]
-        assert session.scalars(select(Letter).where(Letter.state == LetterState.QUEUED)).all()
+        assert len(session.scalars(select(Letter).where(Letter.state == LetterState.QUEUED)).all()) == 2
 
 
 def test_a_letter_whose_appointment_changed_is_pulled_out(
@@ -168,3 +194,8 @@ def test_a_letter_whose_appointment_changed_is_pulled_out(
     assert "Pull out 1 letter before the batch leaves" in page.text
     assert '<b class="pull-number">2</b>' in page.text
     assert "The appointment was changed meanwhile." in page.text
+
+
+def _row(page: str, name: str) -> str:
+    """The row of the table in which this client stands."""
+    return page[: page.index("</tr>", page.index(name))].rpartition("<tr")[2]

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from web.command.errors import told
+from web.drawn import demo_secrets
 from web.house import clock_of
-from web.settings import Environment, Settings, SettingsError, demo_secrets
+from web.settings import Environment, Settings, SettingsError
 from web_house import ENVIRON
+from words.catalogues import Words
 
 PRODUCTION = {**ENVIRON, "RUFZEIT_ENV": "production", "RUFZEIT_PUBLIC_URL": "https://termine.example.org"}
 
@@ -40,12 +43,44 @@ def test_defaults_of_the_demo() -> None:
         ("RUFZEIT_TWILIO_AUTH_TOKEN", ""),
         ("RUFZEIT_TWILIO_AUTH_TOKEN", "weak"),
         ("RUFZEIT_PORT", "eighty"),
+        ("RUFZEIT_PORT", "65536"),
+        ("RUFZEIT_PROXIES", "-1"),
+        ("RUFZEIT_PROXIES", "1000"),
         ("RUFZEIT_ENV", "staging"),
     ],
 )
 def test_production_does_not_start(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name if value != "staging" else "RUFZEIT_ENV"):
         Settings.read({**PRODUCTION, name: value})
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://localhost:99999",
+        "http://[::1",
+        "http://localhost:0",
+        "http://localhost:port",
+        "localhost",
+        "http://",
+        "",
+    ],
+)
+def test_a_public_address_that_is_none(url: str) -> None:
+    with pytest.raises(SettingsError, match="RUFZEIT_PUBLIC_URL must be a whole address"):
+        Settings.read({**ENVIRON, "RUFZEIT_PUBLIC_URL": url})
+
+
+@pytest.mark.parametrize("language", ["de", "sv", "fi"])
+def test_a_wrong_setting_is_told_in_the_users_language(language: str) -> None:
+    with pytest.raises(SettingsError) as wrong:
+        Settings.read({**ENVIRON, "RUFZEIT_SECRET_KEY": "short"})
+    [english], [said] = told(wrong.value, Words("en")), told(wrong.value, Words(language))
+    assert english == str(wrong.value)
+    assert english.startswith("RUFZEIT_SECRET_KEY is missing or weak: set it to at least 32 random characters")
+    assert said != english
+    assert said.startswith("RUFZEIT_SECRET_KEY")
+    assert said.endswith("python3 -c 'import secrets; print(secrets.token_urlsafe(48))'")
 
 
 def test_production_starts_with_what_it_needs() -> None:

@@ -38,8 +38,8 @@ def everywhere(house: House) -> None:
 
 
 SAID = {
-    "de": ("Amt Nord", "In Ort geschlossen.", "Unser Telefon", "Ausgesetzt", "Was wo geöffnet ist"),
-    "sv": ("Byrå Nord", "Stängt i Ort.", "Vår telefon", "Tillfälligt indragen", "Vad är öppet och var"),
+    "de": ("Amt Nord", "In Ort geschlossen.", "Unser Telefon", "Vorübergehend ausgesetzt", "Was wo geöffnet ist"),
+    "sv": ("Byrå Nord", "Stängt i Ort.", "Vår telefon", "Tillfälligt indraget", "Vad är öppet och var"),
     "fi": ("Toimisto Pohjoinen", "Ort on suljettu.", "Puhelimemme", "", ""),
     "en": ("Office North", "Closed in Ort.", "Our telephone", "Suspended", "What is open where"),
 }

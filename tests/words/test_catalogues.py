@@ -11,6 +11,7 @@ from db.cases import CaseState
 from db.letters import BatchState, LetterKind, LetterState
 from db.offices import ChannelKind, Effect
 from db.staff import Role
+from ivr.dialogue.stage import FILES
 from words import labels
 from words.catalogues import FOLDER, Words
 from words.extract import TRANSLATED, Text, faults, placeholders, refresh, texts_of_code
@@ -54,6 +55,11 @@ def test_every_catalogue_belongs_to_texts_of_the_code(texts: dict[str, list[Text
 @pytest.mark.parametrize(("table", "kind"), LABELS, ids=lambda value: getattr(value, "__name__", ""))
 def test_every_code_of_the_record_has_a_label(table: dict[str, str], kind: type[StrEnum]) -> None:
     assert list(table) == [member.value for member in kind]
+
+
+def test_whatever_the_telephone_notes_of_a_callback_has_a_label() -> None:
+    noted = {file.TOPIC for file in FILES if hasattr(file, "TOPIC")}
+    assert set(labels.CALLBACK_TOPICS) == noted
 
 
 def test_a_text_is_told_in_its_language_with_its_values() -> None:

@@ -7,7 +7,6 @@ import pytest
 from words import dates
 
 TUESDAY = datetime(2026, 12, 8, 9, 30)  # noqa: DTZ001 - a local value
-LANGUAGES = ("de", "sv", "fi", "en")
 
 
 @pytest.mark.parametrize(
@@ -66,10 +65,10 @@ def test_the_year_is_said_only_where_it_is_asked_for(language: str, said: str) -
     assert dates.day_said(day, language, year=True) == f"{said} 2020"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_weekday_is_that_of_the_date(language: str) -> None:
-    names = {dates.weekday_name(date(2026, 12, 7 + day), language) for day in range(7)}
-    assert len(names) == 7
-    assert dates.weekday_said(date(2026, 12, 7), language).startswith(
-        dates.weekday_name(date(2026, 12, 7), language)
-    )
+@pytest.mark.parametrize(
+    ("language", "monday"), [("de", "Montag,"), ("sv", "måndag"), ("fi", "maanantaina"), ("en", "Monday,")]
+)
+def test_the_weekday_is_that_of_the_date(language: str, monday: str) -> None:
+    names = [dates.weekday_said(date(2026, 12, 7 + day), language).split()[0] for day in range(8)]
+    assert len(set(names)) == 7
+    assert (names[0], names[7]) == (monday, monday)

@@ -1,4 +1,4 @@
-"""A gentle brake on guessing: counts tries per hour, for one e-mail from one address and for one address.
+"""A gentle brake on guessing: counts tries per hour, at the login and with reference and PIN.
 
 Nobody else is locked out: the same e-mail from another address is another count. What is counted is hashed, so
 that the record holds no address.
@@ -9,18 +9,19 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from db.letters import AccessTry
+from letters.access import count_try
 
-TRIES_OF_ONE = 10
-TRIES_OF_ADDRESS = 100
+LOGINS_OF_ONE = 10
+LOGINS_OF_ADDRESS = 100
+LETTERS_OF_ADDRESS = 20
 
 
 @dataclass(frozen=True)
-class Tries:
+class LoginTries:
     """Whose tries are counted. `secret` keys the hash."""
 
     secret: str
@@ -29,27 +30,38 @@ class Tries:
 
     def too_many(self, session: Session, at: datetime) -> bool:
         """Count this try; the caller commits it, whatever comes of it."""
-        of_one = _count(session, self._key("one", at), at)
-        of_address = _count(session, self._key("address", at), at)
-        return of_one > TRIES_OF_ONE or of_address > TRIES_OF_ADDRESS
+        of_one = count_try(session, self._one(at), at.date())
+        of_address = count_try(session, _key(self.secret, "address", self.address, at), at.date())
+        return of_one > LOGINS_OF_ONE or of_address > LOGINS_OF_ADDRESS
 
     def forget(self, session: Session, at: datetime) -> None:
         """The password was right: earlier slips of this person no longer count."""
-        session.execute(delete(AccessTry).where(AccessTry.reference == self._key("one", at)))
+        session.execute(delete(AccessTry).where(AccessTry.reference == self._one(at)))
 
-    def _key(self, purpose: str, at: datetime) -> str:
-        of_whom = f"{self.email.casefold()}|{self.address}" if purpose == "one" else self.address
-        digest = hmac.new(self.secret.encode(), f"{purpose}|{of_whom}".encode(), hashlib.sha256).hexdigest()
-        return f"login:{digest[:32]}:{at:%H}"
+    def _one(self, at: datetime) -> str:
+        return _key(self.secret, "one", f"{self.email.casefold()}|{self.address}", at)
 
 
-def _count(session: Session, key: str, at: datetime) -> int:
-    """Add one; the database adds, so that tries at the same time all count."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    add_one = (
-        insert(AccessTry)
-        .values(reference=key, day=at.date(), tries=1)
-        .on_conflict_do_update(index_elements=["reference", "day"], set_={"tries": AccessTry.tries + 1})
-        .returning(AccessTry.tries)
-    )
-    return session.execute(add_one).scalar_one()
+@dataclass(frozen=True)
+class LetterTries:
+    """Tries with reference and PIN from one address, before the counts that all clients share."""
+
+    secret: str
+    address: str
+
+    def too_many(self, session: Session, at: datetime) -> bool:
+        """Count this try; the caller commits it, whatever comes of it."""
+        return count_try(session, self._key(at), at.date()) > LETTERS_OF_ADDRESS
+
+    def give_back(self, session: Session, at: datetime) -> None:
+        """The PIN was right: this try does not count. Others do, or a guesser would open a letter of their own."""
+        counted = update(AccessTry).where(AccessTry.reference == self._key(at), AccessTry.day == at.date())
+        session.execute(counted.values(tries=AccessTry.tries - 1))
+
+    def _key(self, at: datetime) -> str:
+        return _key(self.secret, "letter", self.address, at)
+
+
+def _key(secret: str, purpose: str, of_whom: str, at: datetime) -> str:
+    digest = hmac.new(secret.encode(), f"{purpose}|{of_whom}".encode(), hashlib.sha256).hexdigest()
+    return f"{purpose}:{digest[:32]}:{at:%H}"

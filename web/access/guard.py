@@ -7,6 +7,7 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 from db.letters import AccessCode
 from db.staff import Login
 from web.access import sessions
+from web.access.characters import require_clean_path, require_clean_values
 from web.access.permissions import Allowed, Open, permission_of
 from web.auth import person_of
 from web.context import now, the_house
@@ -23,9 +24,12 @@ def install(app: Flask) -> None:
 def _judge() -> Response | None:
     if request.endpoint is None:
         return None  # there is no such page: the answer is on its way
+    require_clean_path(request)
     permission = permission_of(current_app, request.endpoint)
     if permission is None:
         raise Forbidden
+    if permission is not Open.SIGNED:
+        require_clean_values(request)
     if isinstance(permission, Allowed):
         return _judge_staff(permission)
     if permission is Open.LETTER:

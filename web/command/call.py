@@ -14,8 +14,11 @@ from web.house import House
 from web.imports.office_key import office_of
 from words.catalogues import N_
 from words.languages import Language
+from words.numbers import NotANumber, e164
 
+NO_COUNTRY = "ZZ"
 NO_LINE = N_("The office “{office}” has no line in this language; it has: {known}.")
+NO_NUMBER = N_("“{given}” is no telephone number; one is written as in +493023125017.")
 SWITCHED_OFF = N_("The telephone is switched off: set RUFZEIT_TWILIO_ACCOUNT_SID and RUFZEIT_TWILIO_AUTH_TOKEN.")
 
 
@@ -26,8 +29,12 @@ SWITCHED_OFF = N_("The telephone is switched off: set RUFZEIT_TWILIO_ACCOUNT_SID
     type=click.Choice([language.value for language in Language]),
     help="The office's line of this language.",
 )
-@click.option("--from", "caller", help="Number of the caller; withheld when left out.")
-@click.option("--keys", help="What is pressed, one entry per question: 1,3,12345678; asked for when left out.")
+@click.option("--from", "caller", help="Number of the caller, as +493023125017; withheld when left out.")
+@click.option(
+    "--keys",
+    help="What is pressed, one entry per question; asked for when left out. An appointment is heard with the "
+    "reference and PIN of its letter: --keys 2,61408324,1,575845",
+)
 @click.option("--verbose", is_flag=True, help="Show the TwiML too.")
 @click.pass_context
 def command(
@@ -47,19 +54,27 @@ def call_hotline(
     settings = house.settings
     if settings.twilio_auth_token is None or settings.twilio_account_sid is None:
         raise CommandError(SWITCHED_OFF)
-    number = to if to.startswith("+") else _line_of(house, to, language)
+    number = _number(to) if to.startswith("+") else _line_of(house, to, language)
     return call(
         base_url=settings.base_url,
         public_url=settings.public_url,
         auth_token=settings.twilio_auth_token,
         account_sid=settings.twilio_account_sid,
         to=number,
-        caller=caller,
+        caller=_number(caller) if caller else None,
         keys=keys,
         verbose=verbose,
         out=sys.stdout,
         may_dial=settings.may_dial,
     )
+
+
+def _number(given: str) -> str:
+    """In E.164; it must name its country, as one that is dialled from anywhere."""
+    try:
+        return e164(given, NO_COUNTRY)
+    except NotANumber:
+        raise CommandError(NO_NUMBER, given=given) from None
 
 
 def _line_of(house: House, office_key: str, language: str | None) -> str:

@@ -9,6 +9,7 @@ from db.schema import erase, migrate
 from web.command.errors import CommandError
 from web.command.house import opened, words
 from web.demo.report import reporting, result_said
+from web.demo.set_back import set_back_said
 from web.demo.told import already_told, only_demo_inside
 from web.house import House
 from words.catalogues import N_, Words
@@ -39,7 +40,9 @@ def build(house: House, _: Words, *, reset: bool) -> None:
         click.echo(_("Building the demo: some weeks of two offices, day by day."))
         with reporting(_) as progress:
             known = play_story(house, LETTERS, progress)
-    for line in result_said(_, known):
+    with house.database.reading() as session:
+        warning = set_back_said(_, session, house.settings, house.now())
+    for line in [*result_said(_, known), *warning]:
         click.echo(line)
 
 

@@ -46,10 +46,8 @@ def told(error: Exception, _: Words) -> list[str] | None:
         case NoSuchOffice():
             known = ", ".join(error.known)
             return [_(NO_OFFICE, given=error.key, known=known) if known else _(NO_OFFICE_AT_ALL)]
-        case CommandError():
+        case CommandError() | SettingsError():
             return [_(error.text, **error.values)]
-        case SettingsError():
-            return [str(error)]
     return None
 
 

@@ -42,7 +42,12 @@ def load(file: Path) -> None:
 
 def _said(loaded: Loaded, _: Words) -> list[str]:
     if not loaded.changed:
-        return [_("The office “{office}” was loaded from it before: nothing is changed.", office=loaded.key)]
+        return [
+            _(
+                "Nothing was changed: the office “{office}” was loaded from this same file before.",
+                office=loaded.key,
+            )
+        ]
     kept = [
         _("The notice “{series}” was changed by staff since and stays as it is.", series=series)
         for series in loaded.kept

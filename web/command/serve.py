@@ -15,10 +15,12 @@ import click
 from honcho.manager import Manager
 
 from web.command.errors import CommandError
+from web.command.hints import typed_again
 from web.command.house import opened, words
 from web.demo import told
 from web.demo.files import PASSWORD
 from web.demo.report import logins_said, ready_said, samples_said
+from web.demo.set_back import set_back_said
 from web.house import House
 from web.settings import Settings, environment_for_children
 from words.catalogues import N_, Words
@@ -35,7 +37,8 @@ PORT_TAKEN = N_("Port {port} is in use already. Is Rufzeit running? Else set RUF
 def command(ctx: click.Context) -> None:
     """Run pages, webhooks and the clock, until Ctrl-C."""
     with opened() as house:
-        code = serve(house.settings, lambda: say_ready(house, words(), _called_as(ctx)))
+        rufzeit = typed_again(_called_as(ctx), house.settings)
+        code = serve(house.settings, lambda: say_ready(house, words(), rufzeit))
     ctx.exit(code)
 
 
@@ -51,8 +54,9 @@ def say_ready(house: House, _: Words, rufzeit: str) -> None:
     lines = ready_said(_, url, rufzeit)
     with house.database.reading() as session:
         if told.kept(session) is not None:
-            lines += samples_said(_, told.samples(session, house.access_keys, house.now()))
+            lines += samples_said(_, told.samples(session, house.access_keys, house.now()), rufzeit)
             lines += logins_said(_, url, told.logins(session, house.now()), PASSWORD)
+            lines += set_back_said(_, session, house.settings, house.now())
     for line in [*lines, _("Ctrl-C ends it.")]:
         click.echo(line)
 

@@ -16,10 +16,10 @@ from web.demo.browser import Browser, form_for
 from web.demo.phone import ring
 from web.demo.plot import TALKED_TODAY, Act
 from web.demo.stage import Stage
+from web.demo.told import RIGHT
 from web.public.appointment import MOST_SKIPPED
 from words.menu import APPOINTMENT, CONFIRM
 
-RIGHT = "1"
 STILL_TIME = timedelta(hours=12)
 
 Answer = Callable[[Stage, str, AccessCode], None]

@@ -29,10 +29,11 @@ class InnerWire(Wire):
 def ring(browser: Browser, settings: Settings, *, line: str, call_sid: str, keys: list[str]) -> str:
     """Call one of the office's lines, press the keys, hang up. Gives what was heard."""
     heard = io.StringIO()
+    paper = Paper(heard)
     telephone = Telephone(
         wire=InnerWire("", settings.public_url, settings.twilio_auth_token or "", browser),
-        keypad=Keypad(list(keys), lambda prompt: ""),
-        paper=Paper(heard),
+        keypad=Keypad(list(keys), lambda prompt: "", paper),
+        paper=paper,
         verbose=False,
         may_dial=settings.may_dial,
         facts={

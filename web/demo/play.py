@@ -17,7 +17,8 @@ from web.demo.stage import Stage
 from web.jobs import tick
 
 BETWEEN_CALLS = timedelta(minutes=4)
-AFTER_BEGIN = timedelta(minutes=2)
+ANSWERED = ((2, Outcome.REACHED),)  # minutes after the time began
+MISSED = ((2, Outcome.NO_ANSWER), (9, Outcome.NO_ANSWER))
 MISSED_ONE_IN = 4
 
 
@@ -102,9 +103,9 @@ def keep_appointments(stage: Stage, until: datetime) -> int:
             office = session.get_one(Office, due.office_id)
             advisor = session.get_one(Staff, due.advisor_id)
         stage.talks += 1
-        outcome = Outcome.REACHED if stage.talks % MISSED_ONE_IN else Outcome.NO_ANSWER
-        stage.clock.set(due.starts_at + AFTER_BEGIN)
-        kept += Desk(stage.logged_in(advisor.email), office.key, [(due.case_id, outcome)]).call_next()
+        for minutes, outcome in ANSWERED if stage.talks % MISSED_ONE_IN else MISSED:
+            stage.clock.set(due.starts_at + timedelta(minutes=minutes))
+            kept += Desk(stage.logged_in(advisor.email), office.key, [(due.case_id, outcome)]).call_next()
     return kept
 
 

@@ -63,9 +63,9 @@ def logins_said(_: Words, url: str, logins: list[Login], password: str) -> list[
     return [*lines, *(f"  {login.email}  ({login.office}, {_(login.role)})" for login in logins)]
 
 
-def samples_said(_: Words, samples: list[Sample]) -> list[str]:
-    """Letters that can be answered by phone."""
-    return [
+def samples_said(_: Words, samples: list[Sample], command: str) -> list[str]:
+    """Letters that can be answered by phone, and how the first of them is."""
+    lines = [
         _(
             "A letter of {office}: reference {reference}, PIN {pin}, {moment}",
             office=sample.office,
@@ -75,6 +75,10 @@ def samples_said(_: Words, samples: list[Sample]) -> list[str]:
         )
         for sample in samples
     ]
+    for first in samples[:1]:
+        call = f"{command} call --to {first.key} --keys {','.join(first.keys)}"
+        lines.append(_("Hear the appointment of the first letter: {command}", command=call))
+    return lines
 
 
 def _counts(told: Told) -> dict[str, int]:

@@ -22,7 +22,9 @@ from scheduler.attempts import not_reached
 from scheduler.policy import Policy
 from web.demo.files import OFFICES
 from words.labels import ROLES
+from words.menu import APPOINTMENT
 
+RIGHT = "1"  # the reference that was read back
 JOB, OCCURRENCE = "demo", "story"
 
 
@@ -40,13 +42,19 @@ class Told:
 
 @dataclass(frozen=True)
 class Sample:
-    """A letter to try: with its reference and PIN the appointment can be heard and changed."""
+    """A letter to try: with its reference and PIN the appointment can be heard and changed. `key`: the office."""
 
+    key: str
     office: str
     reference: str
     pin: str
     starts_at: datetime
     zone: str
+
+    @property
+    def keys(self) -> list[str]:
+        """What is pressed, one entry per question, until the appointment is told."""
+        return [APPOINTMENT, self.reference, RIGHT, self.pin]
 
 
 @dataclass(frozen=True)
@@ -99,7 +107,8 @@ def only_demo_inside(database: Database) -> bool:
 
 
 def samples(session: Session, keys: AccessKeys, at: datetime) -> list[Sample]:
-    """For each office the first letter on its way whose appointment is still to come."""
+    """For each office a letter whose appointment is still to come: one that was posted if there is one, best one
+    that tells the time as it still is."""
     found: dict[str, Sample] = {}
     rows = session.execute(
         select(Office, AccessCode, Appointment.starts_at)
@@ -108,15 +117,19 @@ def samples(session: Session, keys: AccessKeys, at: datetime) -> list[Sample]:
         .join(Office, Office.id == Letter.office_id)
         .where(
             Letter.state.in_((LetterState.BATCHED, LetterState.PRINTED, LetterState.POSTED)),
-            Letter.appointment_version == Appointment.version,
             Appointment.state.in_(LIVE),
             Appointment.starts_at > at,
             AccessCode.revoked_at.is_(None),
         )
-        .order_by(Office.id, Letter.id.desc())
+        .order_by(
+            Office.id,
+            Letter.state != LetterState.POSTED,
+            Letter.appointment_version != Appointment.version,
+            Letter.id.desc(),
+        )
     )
     for office, code, starts_at in rows:
-        sample = Sample(office.name, code.reference, pin_of(keys, code), starts_at, office.zone)
+        sample = Sample(office.key, office.name, code.reference, pin_of(keys, code), starts_at, office.zone)
         found.setdefault(office.key, sample)
     return list(found.values())
 
@@ -153,5 +166,9 @@ def _not_reached(session: Session, at: datetime) -> int:
             select(Attempt).join(Case, Case.id == Attempt.case_id).where(Case.office_id == office.id)
         ):
             attempts.setdefault(attempt.case_id, []).append(attempt)
-        clients |= {tries[0].client_id for tries in attempts.values() if not_reached(tries, policy, zone, at)}
+        clients |= {
+            tries[0].client_id
+            for tries in attempts.values()
+            if not_reached(tries, policy, zone, since=min(attempt.at for attempt in tries), at=at)
+        }
     return len(clients)

@@ -5,20 +5,13 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from letters.address import POSTCODES
 from words import names
 from words.catalogues import N_
 from words.numbers import NotANumber, e164
 
 LONGEST = 100
 JOINERS = ("\u200c", "\u200d")  # invisible, but part of how names are written in some scripts
-POSTCODES = {
-    "DE": r"\d{5}",
-    "FI": r"\d{5}",
-    "SE": r"\d{3} ?\d{2}",
-    "DK": r"\d{4}",
-    "PL": r"\d{2}-\d{3}",
-    "EE": r"\d{5}",
-}
 PHONE_CHARACTERS = re.compile(r"\+?[\d\s()/.–-]+")
 DATES = (
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"),
@@ -99,7 +92,7 @@ def phone(cell: str, country: str) -> str | None:
 def postcode(cell: str, country: str) -> str | None:
     found = text(cell)
     shape = POSTCODES.get(country)
-    if not found or shape is None or re.fullmatch(shape, found):
+    if not found or shape is None or shape.fullmatch(found):
         return found or None
     if country == "DE" and re.fullmatch(r"\d{4}", found):
         told = N_("A German postcode has five digits; has a zero at its start been lost in “{given}”?")

@@ -52,6 +52,6 @@ def columns_of(table: Table) -> tuple[dict[int, str], list[Problem]]:
         if column not in found.values():
             names = " / ".join(COLUMNS[column])
             problems.append(
-                Problem(table.title_line, column, N_("This column is missing: {names}."), {"names": names})
+                Problem(table.title_line, column, N_("The column {names} is missing."), {"names": names})
             )
     return found, problems

@@ -1,7 +1,8 @@
 """Brings one client or case of the record to what a file says of them.
 
-Addresses are superseded, never changed. A number that proved wrong, or that the client refused, stays so. Where a
-file says nothing of numbers or of the address, those that are recorded stay.
+Addresses are superseded, never changed. A number that proved wrong, or that the client refused, stays so; one
+that the client told us stays where it is. Where a file says nothing of numbers or of the address, those that are
+recorded stay.
 """
 
 from dataclasses import asdict, dataclass
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from db.cases import Case, CaseState
 from db.clients import Address, Client, PhoneNumber
 from db.offices import Office
+from scheduler.numbers import number_arrived
 from web.imports.client_rows import AddressRow, CasePart, ClientPart
 
 
@@ -48,6 +50,8 @@ def keep_client(kept: Kept, client: Client | None, said: ClientPart) -> Client:
     kept.session.flush()
     if new or not _same_numbers(client, said):
         _keep_numbers(kept, client, said, [] if new else list(client.numbers))
+        if not new:
+            _call_again(kept, client)
     if new or not _same_address(client, said):
         _keep_address(kept, client, said.address, [] if new else list(client.addresses))
     return client
@@ -64,6 +68,7 @@ def keep_case(kept: Kept, case: Case | None, client: Client, said: CasePart) -> 
             number=said.number,
             state=CaseState.TO_CALL,
             opened_at=kept.at,
+            to_call_since=kept.at,
         )
         kept.session.add(case)
     case.topic_id, case.advisor_id = said.topic_id, said.advisor_id
@@ -72,14 +77,15 @@ def keep_case(kept: Kept, case: Case | None, client: Client, said: CasePart) -> 
 
 def _same_numbers(client: Client, said: ClientPart) -> bool:
     """In the order of the file; numbers that are known not to lead to the client do not count."""
-    told = [number for _, number in said.phones]
-    recorded = [row.e164 for row in client.numbers if row.usable or row.e164 in told]
-    return not told or recorded == told
+    told = [number for _, number in _of_register(said, client.numbers)]
+    recorded = [row.e164 for row in client.numbers if row.from_register and (row.usable or row.e164 in told)]
+    return not said.phones or recorded == told
 
 
 def _keep_numbers(kept: Kept, client: Client, said: ClientPart, rows: list[PhoneNumber]) -> None:
-    known = {row.e164: row for row in rows}
-    for position, (raw, number) in enumerate(said.phones):
+    known = {row.e164: row for row in rows if row.from_register}
+    told = _of_register(said, rows)
+    for position, (raw, number) in enumerate(told):
         row = known.pop(number, None)
         if row is None:
             row = PhoneNumber(authority_id=client.authority_id, client_id=client.id, e164=number)
@@ -89,7 +95,21 @@ def _keep_numbers(kept: Kept, client: Client, said: ClientPart, rows: list[Phone
         if row.usable and said.phones:
             kept.session.delete(row)
         else:
-            row.position += len(said.phones)
+            row.position += len(told)
+
+
+def _call_again(kept: Kept, client: Client) -> None:
+    """Whoever was asked for a number by letter waits for a call once the register knows one."""
+    kept.session.flush()
+    kept.session.expire(client, ["numbers"])
+    if client.usable_number is not None:
+        number_arrived(kept.session, client, kept.at)
+
+
+def _of_register(said: ClientPart, rows: list[PhoneNumber]) -> list[tuple[str, str]]:
+    """The numbers of a file, as written and in E.164, without those that the client told us as well."""
+    own = {row.e164 for row in rows if not row.from_register}
+    return [(raw, number) for raw, number in said.phones if number not in own]
 
 
 def _same_address(client: Client, said: ClientPart) -> bool:

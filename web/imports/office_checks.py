@@ -11,12 +11,16 @@ from web.imports.office_form import ChannelForm, NoticeForm, OfficeFile
 from web.imports.toml_lines import Path
 from words.catalogues import N_
 
+TAKEN_KEYS = frozenset({"appointment", "healthz", "login", "logout", "phone", "staff", "static", "t"})
+"""What addresses of other pages begin with: an office's page has its key there."""
+
 Finding = tuple[Path, str, dict[str, str]]
 """Where, what is wrong (marked with `N_`), and the values of the sentence."""
 
 
 def cross_check(form: OfficeFile) -> Iterator[Finding]:
     """Everything in an office file that does not fit together."""
+    yield from _address(form)
     yield from _calendar(form)
     yield from _letterhead(form)
     yield from _lines(form)
@@ -24,6 +28,12 @@ def cross_check(form: OfficeFile) -> Iterator[Finding]:
     for number, notice in enumerate(form.notices):
         yield from _notice(form, notice, ("notices", number))
     yield from _plans(form)
+
+
+def _address(form: OfficeFile) -> Iterator[Finding]:
+    if form.office.key in TAKEN_KEYS:
+        told = N_("“{given}” is the address of another page; taken are: {known}.")
+        yield ("office", "key"), told, {"given": form.office.key, "known": ", ".join(sorted(TAKEN_KEYS))}
 
 
 def _calendar(form: OfficeFile) -> Iterator[Finding]:

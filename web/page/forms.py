@@ -3,6 +3,11 @@
 The token against forged requests is judged for all of them at once, by the application.
 """
 
+import re
+import secrets
+
+from flask import request
+from werkzeug.exceptions import BadRequest
 from wtforms import DateField, EmailField, Form, PasswordField, StringField, TelField
 from wtforms.validators import InputRequired, Length
 
@@ -11,6 +16,9 @@ from words.catalogues import N_
 NEEDED = N_("Please fill in this field.")
 TOO_LONG = N_("This is too long.")
 NO_DATE = N_("Please enter a date.")
+NO_NUMBER = N_("This is not a telephone number. Please write it with its area code.")
+
+FORM_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 class LoginForm(Form):
@@ -40,6 +48,19 @@ class NumberForm(Form):
 class PostedForm(Form):
     day = DateField(validators=[InputRequired(NO_DATE)])
     carrier = StringField(validators=[InputRequired(NEEDED), Length(max=60, message=TOO_LONG)])
+
+
+def new_form_key() -> str:
+    """A key for one showing of one form: sent twice, it counts once."""
+    return secrets.token_urlsafe(16)
+
+
+def sent_form_key() -> str:
+    """The key that a form was shown with. Raises `BadRequest`."""
+    form_key = request.form.get("form_key", "")
+    if not FORM_KEY.fullmatch(form_key):
+        raise BadRequest
+    return form_key
 
 
 def _digits(text: str | None) -> str:

@@ -1,12 +1,11 @@
 """What templates need to show data: labels of codes, numbers in groups, notes that are sealed."""
 
-import secrets
-
 from flask import Flask
 
 from db.calls import Outcome
 from db.offices import ChannelKind, Effect, Office
 from scheduler.policy import Policy
+from web.page.forms import new_form_key
 from web.page.language import the_language
 from words import labels, numbers
 from words.catalogues import Words
@@ -25,6 +24,7 @@ TABLES = {
     "batch_state": labels.BATCH_STATES,
     "part_of_day": labels.PARTS_OF_DAY,
     "effect": labels.EFFECTS,
+    "callback_topic": labels.CALLBACK_TOPICS,
 }
 
 
@@ -49,11 +49,6 @@ def label(table: str, code: str) -> str:
 def label_in(language: str, table: str, code: str) -> str:
     name = TABLES[table].get(str(code))
     return Words(language)(name) if name else str(code)
-
-
-def new_form_key() -> str:
-    """A key for one showing of one form: sent twice, it counts once."""
-    return secrets.token_urlsafe(16)
 
 
 def ending(number: str) -> str:

@@ -13,7 +13,7 @@ from web.context import now, the_house
 from web.page.errors import Answer
 from web.page.forms import NumberForm
 from web.page.language import tell
-from web.public.number import WORDS_OF_PROBLEM, leave_number
+from web.public.number import WORDS_OF_PROBLEM, keep_number
 from web.public.offers import OFFERED, OfferStale, offer_of, offered
 from web.public.opened import Opened, note, open_letter, shown
 from words.catalogues import N_
@@ -102,7 +102,7 @@ def take_number() -> Response | Answer:
         if not form.validate():
             return _page(opened, form), 422
         try:
-            leave_number(session, opened.case, opened.office, form.number.data or "")
+            keep_number(session, opened.case, opened.office, form.number.data or "", now())
         except NotCalledBack as refused:
             form.number.errors = [WORDS_OF_PROBLEM[refused.problem]]
             return _page(opened, form), 422

@@ -1,5 +1,8 @@
 """Two ways from a letter to its page: the link, or reference and PIN. Opening changes nothing else."""
 
+import logging
+from dataclasses import dataclass
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from db.letters import AccessCode
@@ -14,6 +17,7 @@ from letters.access import (
     open_with_pin,
 )
 from web.access import sessions
+from web.access.brake import LetterTries
 from web.access.permissions import public
 from web.context import now, the_house
 from web.page.errors import LINK_REFUSED, Answer, page
@@ -21,7 +25,17 @@ from web.page.forms import OpenForm
 from web.page.language import tell, words
 from words.catalogues import N_
 
+LOG = logging.getLogger("rufzeit.web")
+
 pages = Blueprint("letter", __name__)
+
+
+@dataclass(frozen=True)
+class TooManyTries:
+    """From this address, within the hour."""
+
+
+NotOpened = Refused | Locked | Braked | TooManyTries
 
 
 @pages.get("/t/<token>")
@@ -49,13 +63,11 @@ def open_letter() -> Response | Answer:
     well_formed = form.validate() and _has_all_digits(form)
     if not well_formed:
         return render_template("public/open.html", form=form, said=None), 422
-    house = the_house()
-    with house.database.transaction() as session:
-        day = now().date()
-        answer = open_with_pin(session, house.access_keys, form.reference_digits, form.pin_digits, day)
+    answer = _judged(form.reference_digits, form.pin_digits)
     if isinstance(answer, Opened):
         return _let_in(answer.code)
-    return render_template("public/open.html", form=form, said=_said(answer)), 422
+    status = 429 if isinstance(answer, TooManyTries) else 422
+    return render_template("public/open.html", form=form, said=_said(answer)), status
 
 
 @pages.post("/appointment/leave")
@@ -68,6 +80,21 @@ def leave() -> Response:
     response = make_response(redirect(url_for("letter.open_page")))
     sessions.take_back(response, sessions.LETTER, house.settings)
     return response
+
+
+def _judged(reference: str, pin: str) -> Opened | NotOpened:
+    """The try of one address counts before those that all clients share: one guesser brakes nobody else."""
+    house = the_house()
+    tries = LetterTries(house.settings.secret_key, request.remote_addr or "")
+    with house.database.transaction() as session:
+        if tries.too_many(session, now()):
+            return TooManyTries()
+        answer = open_with_pin(session, house.access_keys, reference, pin, now().date())
+        if isinstance(answer, Opened):
+            tries.give_back(session, now())
+    if isinstance(answer, Braked):
+        LOG.warning("PINs rest until the next day: too many were wrong over all references")
+    return answer
 
 
 def _let_in(code: AccessCode) -> Response:
@@ -89,8 +116,12 @@ def _has_all_digits(form: OpenForm) -> bool:
     return not form.errors
 
 
-def _said(answer: Refused | Locked | Braked) -> str:
+def _said(answer: NotOpened) -> str:
     _ = words()
+    if isinstance(answer, TooManyTries):
+        return _(
+            "There were many tries from your connection. Please wait an hour, or use the link in your letter."
+        )
     if isinstance(answer, Locked):
         return _(
             "Too many tries with this reference today. It opens again tomorrow; the link in your letter works."

@@ -1,33 +1,25 @@
-"""A client who was asked by letter leaves a number: it is kept, and the case waits for a call again."""
+"""A client who was asked by letter leaves a number: it is kept if we may call it."""
+
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db.cases import Case, CaseState
+from db.cases import Case
 from db.clients import PhoneNumber
 from db.offices import Office
 from ivr.numbers import Problem, callback_number, countries_of
+from scheduler.numbers import leave_number
+from web.page.forms import NO_NUMBER
 from words.catalogues import N_
 
 WORDS_OF_PROBLEM = {
-    Problem.INVALID: N_("This is not a telephone number. Please write it with its area code."),
+    Problem.INVALID: NO_NUMBER,
     Problem.ABROAD: N_("We cannot call numbers abroad. Please give another number, or call us."),
     Problem.COSTLY: N_("We cannot call this kind of number. Please give a landline or mobile number."),
 }
 
 
-def leave_number(session: Session, case: Case, office: Office, typed: str) -> PhoneNumber:
-    """Raises `ivr.numbers.NotCalledBack`. A number that is known and good is not kept twice."""
-    e164 = callback_number(typed, countries_of(office.country, [line.number for line in office.lines]))
-    known = next((number for number in case.client.numbers if number.e164 == e164 and number.usable), None)
-    if known is None:
-        known = PhoneNumber(
-            authority_id=case.authority_id,
-            client_id=case.client_id,
-            position=max((number.position for number in case.client.numbers), default=0) + 1,
-            raw=typed.strip(),
-            e164=e164,
-        )
-        session.add(known)
-    case.state, case.state_reason = CaseState.TO_CALL, None
-    session.flush()
-    return known
+def keep_number(session: Session, case: Case, office: Office, typed: str, at: datetime) -> PhoneNumber:
+    """Raises `ivr.numbers.NotCalledBack`: only staff may name a number that is far away or costs much."""
+    callback_number(typed, countries_of(office.country, [line.number for line in office.lines]))
+    return leave_number(session, case, typed, office.country, at)

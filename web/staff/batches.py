@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from werkzeug import Response
 
 from db.clients import Client
-from db.documents import Document, content_of
+from db.documents import Document
 from db.letters import Letter, LetterEvent, LetterState, PrintBatch
 from db.offices import Office
 from db.scope import find
 from db.staff import Role
+from letters.batches import FileDeleted, file_of
 from scheduler.mail import AlreadyPosted, WrongPostingDay, letters_of, mark_posted, mark_printed, to_pull_out
 from scheduler.policy import Policy
 from web.access.permissions import allowed
@@ -28,10 +29,11 @@ from words.catalogues import N_
 WRONG_DAY = N_("The day must lie between the day of the batch and today.")
 
 WITHDRAWN_REASONS = {
-    "too_late": N_("It would have come too late: the appointment was moved, a new letter waits."),
+    "too_late": N_("It would have come too late: the time is moved, and a new letter is written within minutes."),
     "changed": N_("The appointment was changed meanwhile."),
     "cancelled": N_("The appointment was cancelled meanwhile."),
     "reached": N_("The client was reached meanwhile."),
+    "number_known": N_("The client's number is known meanwhile."),
 }
 WITHDRAWN = N_("It is no longer needed.")
 
@@ -61,12 +63,13 @@ def file(batch_id: int) -> Response | Answer:
     house = the_house()
     with house.database.transaction() as session:
         found = find(session, the_scope(), PrintBatch, batch_id)
-        document = session.get(Document, found.document_id)
-        if document is None:
+        try:
+            content = file_of(session, house.vault, found)
+        except FileDeleted:
             return page(FILE_DELETED)
-        content = content_of(document, house.vault)
+        name = session.get_one(Document, found.document_id).name
         audit_staff(session, "batch.downloaded", f"batch:{found.id}", office_id=found.office_id)
-    return send_file(BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=document.name)
+    return send_file(BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=name)
 
 
 @pages.post("/<int:batch_id>/printed")

@@ -1,4 +1,4 @@
-"""The advisor's call list: today's appointments, whom to call now, who wants to be called, who needs a person."""
+"""The advisor's call list: today's appointments, wishes to be called, whom to call now, who waits for what."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from db.calls import CallbackRequest, CallbackState
 from db.offices import Office
 from db.scope import find
 from db.staff import Role
-from scheduler.call_list import callbacks, of_day, person_needed, to_call
+from scheduler.call_list import callbacks, number_asked, of_day, person_needed, to_call
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person, the_scope
 from web.page.language import tell
@@ -33,6 +33,7 @@ class CallList:
     callbacks: list[CallbackRequest]
     to_call: list[SeenRow]
     persons: list[SeenRow]
+    number_asked: list[SeenRow]
 
 
 @pages.get("/<office_key>/calls")
@@ -75,9 +76,11 @@ def _call_list(session: Session, office: Office, at: datetime) -> CallList:
         callbacks=callbacks(session, scope, office.id),
         to_call=seen(session, keys, waiting),
         persons=seen(session, keys, person_needed(session, scope, office.id, staff_id)),
+        number_asked=seen(session, keys, number_asked(session, scope, office.id, staff_id)),
     )
 
 
 def _note_reading(session: Session, office: Office, calls: CallList) -> None:
-    cases = [seen.row.case.id for seen in (*calls.appointments, *calls.to_call, *calls.persons)]
+    shown = (*calls.appointments, *calls.to_call, *calls.persons, *calls.number_asked)
+    cases = [seen.row.case.id for seen in shown]
     audit_staff(session, "call_list.read", f"office:{office.id}", office_id=office.id, cases=cases)

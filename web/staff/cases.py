@@ -1,33 +1,32 @@
-"""One case: whom to call, what was tried and said, and the record of an attempt in two clicks."""
+"""What staff do with one case: look at it, record an attempt in two clicks, note a number, call again."""
 
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from sqlalchemy import select
+from flask import Blueprint, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug import Response
 from werkzeug.exceptions import BadRequest
 
-from db.appointments import EventKind, Way
 from db.calls import Attempt, Outcome
 from db.cases import Case, CaseState
 from db.clients import PhoneNumber
-from db.letters import Letter
 from db.offices import Office
 from db.scope import NotFound, find
 from db.staff import Role
+from scheduler import cases
 from scheduler.attempts import record
-from scheduler.call_list import Row, of_case
-from scheduler.reasons import in_words
+from scheduler.numbers import leave_number
+from scheduler.policy import Policy
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person, the_scope
-from web.page.language import tell, the_language
-from web.page.look import label, window_minutes
-from web.staff.rows import seen
+from web.page.errors import Answer
+from web.page.forms import NO_NUMBER, NumberForm, sent_form_key
+from web.page.language import tell
+from web.page.look import label
+from web.staff.case_page import case_page
+from web.staff.notes import sealed_note
 from words.catalogues import N_
-
-LONGEST_NOTE = 2000
-KEY_LENGTH = range(16, 65)
+from words.numbers import NotANumber
 
 pages = Blueprint("cases", __name__, url_prefix="/staff/cases")
 
@@ -35,29 +34,17 @@ pages = Blueprint("cases", __name__, url_prefix="/staff/cases")
 @pages.get("/<int:case_id>")
 @allowed(Role.ADVISOR)
 def case(case_id: int) -> str:
-    house = the_house()
-    with house.database.transaction() as session:
-        row = of_case(session, the_scope(), case_id)
-        office = session.get_one(Office, row.case.office_id)
-        [shown] = seen(session, house.access_keys, [row])
-        audit_staff(session, "case.read", f"case:{case_id}", office_id=office.id)
-        return render_template(
-            "staff/case.html",
-            office=office,
-            seen=shown,
-            notes=_notes(row.attempts),
-            letters=_letters(session, case_id),
-            reasons=_reasons(row),
-            window_minutes=window_minutes(office),
-            at=now(),
-        )
+    with the_house().database.transaction() as session:
+        found = find(session, the_scope(), Case, case_id)
+        audit_staff(session, "case.read", f"case:{case_id}", office_id=found.office_id)
+        return case_page(session, case_id, NumberForm())
 
 
 @pages.post("/<int:case_id>/attempts")
 @allowed(Role.ADVISOR)
 def record_attempt(case_id: int) -> Response:
     """Sent twice, it is one row: the key of the form decides."""
-    form_key, outcome = _form_key(), _outcome()
+    form_key, outcome = sent_form_key(), _outcome()
     house = the_house()
     with house.database.transaction() as session:
         found = find(session, the_scope(), Case, case_id)
@@ -67,10 +54,11 @@ def record_attempt(case_id: int) -> Response:
             found,
             outcome=outcome,
             number=_number(session, found),
-            note=_sealed_note(form_key),
+            note=sealed_note(form_key, request.form.get("note", "")),
             staff_id=the_person().staff_id,
             at=now(),
             form_key=form_key,
+            policy=Policy.of(office.policy),
             zone=ZoneInfo(office.zone),
         )
         if attempt.case_id != found.id:
@@ -82,6 +70,26 @@ def record_attempt(case_id: int) -> Response:
         return _back(office, found)
 
 
+@pages.post("/<int:case_id>/number")
+@allowed(Role.ADVISOR)
+def note_number(case_id: int) -> Response | Answer:
+    """The client told us a number, or somebody found it: it is the one to call from now on."""
+    form = NumberForm(request.form)
+    with the_house().database.transaction() as session:
+        found = find(session, the_scope(), Case, case_id)
+        office = session.get_one(Office, found.office_id)
+        if not form.validate():
+            return case_page(session, case_id, form), 422
+        try:
+            leave_number(session, found, form.number.data or "", office.country, now())
+        except NotANumber:
+            form.number.errors = [NO_NUMBER]
+            return case_page(session, case_id, form), 422
+        audit_staff(session, "number.noted", f"case:{found.id}", office_id=office.id)
+        tell(N_("The number is noted."))
+        return redirect(url_for("cases.case", case_id=case_id))
+
+
 @pages.post("/<int:case_id>/call-again")
 @allowed(Role.ADVISOR)
 def call_again(case_id: int) -> Response:
@@ -90,47 +98,10 @@ def call_again(case_id: int) -> Response:
         found = find(session, the_scope(), Case, case_id)
         office = session.get_one(Office, found.office_id)
         if found.state == CaseState.NEEDS_PERSON:
-            found.state, found.state_reason = CaseState.TO_CALL, None
+            cases.call_again(found, now())
             audit_staff(session, "case.call_again", f"case:{found.id}", office_id=office.id)
         tell(N_("{name} is on the list of those to call."), name=found.client.name)
         return _back(office, found)
-
-
-def _letters(session: Session, case_id: int) -> list[Letter]:
-    return list(session.scalars(select(Letter).where(Letter.case_id == case_id).order_by(Letter.id.desc())))
-
-
-def _reasons(row: Row) -> list[str]:
-    """Why the appointment is when it is; a time that was chosen needs no reason."""
-    chosen = any(event.kind == EventKind.CHANGED and event.way != Way.CLOCK for event in row.said)
-    if row.appointment is None or chosen:
-        return []
-    return in_words(row.appointment.reasons, row.case.advisor.name, the_language())
-
-
-def _notes(attempts: list[Attempt]) -> dict[int, str]:
-    vault = the_house().vault
-    return {
-        attempt.id: vault.open(attempt.note, _about(attempt.form_key)).decode()
-        for attempt in attempts
-        if attempt.note is not None
-    }
-
-
-def _sealed_note(form_key: str) -> bytes | None:
-    note = request.form.get("note", "").strip()[:LONGEST_NOTE]
-    return the_house().vault.seal(note.encode(), _about(form_key)) if note else None
-
-
-def _about(form_key: str | None) -> str:
-    return f"attempt:{form_key}"
-
-
-def _form_key() -> str:
-    form_key = request.form.get("form_key", "")
-    if len(form_key) not in KEY_LENGTH:
-        raise BadRequest
-    return form_key
 
 
 def _outcome() -> Outcome:

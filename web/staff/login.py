@@ -8,7 +8,7 @@ from flask import session as form_session
 from db.audit import record
 from db.staff import Staff
 from web.access import sessions
-from web.access.brake import Tries
+from web.access.brake import LoginTries
 from web.access.permissions import public
 from web.auth import hash_anew, staff_with
 from web.context import now, the_house
@@ -33,7 +33,7 @@ def log_in() -> Response | Answer:
     if not form.validate():
         return render_template("staff/login.html", form=form, refused=False), 422
     house = the_house()
-    tries = Tries(house.settings.secret_key, form.email.data or "", request.remote_addr or "")
+    tries = LoginTries(house.settings.secret_key, form.email.data or "", request.remote_addr or "")
     with house.database.transaction() as session:
         too_many = tries.too_many(session, now())
     if too_many:
@@ -59,7 +59,7 @@ def log_out() -> Response:
     return response
 
 
-def _begin(email: str, password: str, tries: Tries) -> str | None:
+def _begin(email: str, password: str, tries: LoginTries) -> str | None:
     """A new session where e-mail and password are right; the session that the browser had before ends."""
     house = the_house()
     with house.database.reading() as session:  # no writer waits while the password is hashed

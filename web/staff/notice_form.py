@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from db.base import Texts
 from db.offices import ChannelKind, Effect, Notice, Office
 from scheduler.notices import NoticeDraft
+from web.page.forms import new_form_key
 from words.catalogues import N_
 
 TEXTS = ("ear", "eye", "reason", "begins_words", "hygiene")
@@ -33,7 +34,11 @@ Made = TypeVar("Made")
 
 @dataclass
 class NoticeForm:
-    """`values`: single fields as typed; `texts`: name -> language -> text; `errors`: field -> what is wrong."""
+    """`values`: single fields as typed; `texts`: name -> language -> text; `errors`: field -> what is wrong.
+
+    Two values are not typed: `form_key` makes a new notice one however often it is sent; `seen` is the id of the
+    notice that is changed, empty once it is told no longer.
+    """
 
     zone: ZoneInfo
     languages: list[str]
@@ -47,7 +52,8 @@ class NoticeForm:
     @classmethod
     def empty(cls, office: Office) -> "NoticeForm":
         values = dict.fromkeys(("begins_at", "ends_at", "review_on"), "")
-        return cls._for(office, {**values, "effect": Effect.SUSPENDED.value, "position": "0"})
+        values |= {"effect": Effect.SUSPENDED.value, "position": "0", "form_key": new_form_key()}
+        return cls._for(office, values)
 
     @classmethod
     def of(cls, office: Office, notice: Notice) -> "NoticeForm":
@@ -58,6 +64,7 @@ class NoticeForm:
             "ends_at": _typed(notice.ends_at, zone),
             "review_on": notice.review_on.isoformat() if notice.review_on else "",
             "position": str(notice.position),
+            "seen": str(notice.id),
         }
         form = cls._for(office, values)
         form.places, form.channels = list(notice.places), list(notice.channels)
@@ -66,7 +73,7 @@ class NoticeForm:
 
     @classmethod
     def sent(cls, office: Office, sent: MultiDict[str, str]) -> "NoticeForm":
-        names = ("effect", "begins_at", "ends_at", "review_on", "position")
+        names = ("effect", "begins_at", "ends_at", "review_on", "position", "form_key", "seen")
         form = cls._for(office, {name: sent.get(name, "").strip() for name in names})
         form.places = [key for key in sent.getlist("places") if key in form.known_places]
         form.channels = [kind for kind in sent.getlist("channels") if kind in set(ChannelKind)]

@@ -1,10 +1,9 @@
 """The print room: what waits, what is held and why, and the run that makes a batch of it."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 from werkzeug import Response
-from werkzeug.exceptions import BadRequest
 
 from db.clients import Client
 from db.jobs import JobRun, RunState
@@ -17,12 +16,12 @@ from scheduler.frame import frame_of
 from scheduler.runs import ask_for
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person
+from web.page.forms import sent_form_key
 from web.page.language import the_language
 from web.staff.office import the_office
 
 JOB = "print_batch"
 SHOWN_BATCHES = 20
-KEY_LENGTH = range(16, 65)
 UNDER_WAY = (RunState.REQUESTED, RunState.RUNNING)
 
 Held = tuple[Letter, Client, str]
@@ -57,9 +56,7 @@ def print_room(office_key: str) -> str:
 @allowed(Role.BACK_OFFICE)
 def ask_for_batch(office_key: str) -> Response:
     """The clock process makes the batch; the page of the run shows how far it is. Sent twice, it is one run."""
-    form_key = request.form.get("form_key", "")
-    if len(form_key) not in KEY_LENGTH:
-        raise BadRequest
+    form_key = sent_form_key()
     with the_house().database.transaction() as session:
         office = the_office(session, office_key)
         run_id = ask_for(session, JOB, f"request:{form_key}", office_id=office.id, staff_id=the_person().staff_id)

@@ -15,11 +15,15 @@ MOST_OPTIONS = 4
 
 @dataclass(frozen=True)
 class Option:
-    """`what` it does is said before its key, in the language of the call or in `language`."""
+    """`what` it does is said before its key, in the language of the call or in `language`.
+
+    One that is not `told` has its key all the same: whoever reads the keys off a letter is answered.
+    """
 
     what: str
     then: Callable[[Talk], Move]
     language: str | None = None
+    told: bool = True
 
 
 def nothing(talk: Talk) -> list[str]:
@@ -50,11 +54,11 @@ class Menu:
         return self.ask(talk)
 
     def ask(self, talk: Talk, *before: str) -> Move:
-        options = self.options(talk)
+        lines = [_line(talk, key, option) for key, option in enumerate(self.options(talk), start=1) if option.told]
         parts: list[str | Say] = [*before, *self.intro(talk)]
         if self.counts:
-            parts.append(talk.words.several("One option.", "{count} options.", len(options)))
-        parts.extend(_line(talk, key, option) for key, option in enumerate(options, start=1))
+            parts.append(talk.words.several("One option.", "{count} options.", len(lines)))
+        parts.extend(lines)
         if self.tells_keys or talk.state.failed > 1:
             parts.extend(_keys_of_all_menus(talk.words))
         return talk.ask(parts, Keys.ONE)

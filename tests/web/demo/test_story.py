@@ -1,5 +1,6 @@
 """The demo's story, played once through the real edges: what it leaves for whoever tries the demo."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from db.appointments import LIVE, Appointment, AppointmentEvent, AppointmentState, EventKind, Way
@@ -16,19 +17,23 @@ from db.calls import Attempt, Outcome
 from db.cases import Case, CaseState
 from db.clients import Client
 from db.jobs import JobRun, RunState
-from db.letters import BatchState, Letter, LetterState, PrintBatch
-from db.offices import Authority, Office
+from db.letters import AccessCode, BatchState, Letter, LetterState, PrintBatch
+from db.offices import Authority, Office, PhoneLine
 from db.session import Database
 from web import auth
 from web.demo import told
 from web.demo.browser import PageRefused
 from web.demo.files import OFFICES
+from web.demo.phone import ring
 from web.demo.plot import Act
+from web.demo.report import samples_said
+from web.demo.set_back import set_back_said
 from web.demo.stage import Stage, StoryClock
 from web.demo.story import play_story
 from web.demo.told import Told, already_told, only_demo_inside
 from web.house import House, open_house
 from web.settings import Settings
+from words.catalogues import Words
 
 WEDNESDAY = datetime(2026, 11, 18, 7, 0, tzinfo=UTC)
 
@@ -193,12 +198,60 @@ def test_there_is_a_letter_to_try_and_somebody_to_log_in_as(story: Played, sessi
     samples = told.samples(session, story.house.access_keys, WEDNESDAY)
     assert [sample.office for sample in samples] == ["KoBa Harz", "Österbottens TE-byrå"]
     assert all(len(sample.reference) == 8 and len(sample.pin) == 6 for sample in samples)
+    assert [_state_of(session, sample) for sample in samples] == [LetterState.POSTED] * 2
     logins = told.logins(session, WEDNESDAY)
     assert {(login.office, login.role) for login in logins} >= {
         ("KoBa Harz", "Advisor"),
         ("KoBa Harz", "Back office"),
         ("Österbottens TE-byrå", "Editor of notices"),
     }
+
+
+def _state_of(session: Session, sample: told.Sample) -> LetterState | None:
+    return session.scalar(
+        select(Letter.state)
+        .join(AccessCode, AccessCode.id == Letter.access_code_id)
+        .where(AccessCode.reference == sample.reference)
+    )
+
+
+def test_a_letter_that_waits_is_shown_only_where_none_is_posted(story: Played, session: Session) -> None:
+    shown = told.samples(session, story.house.access_keys, WEDNESDAY)
+    session.execute(update(Letter).where(Letter.state == LetterState.POSTED).values(state=LetterState.WITHDRAWN))
+    others = told.samples(session, story.house.access_keys, WEDNESDAY)
+    assert [sample.key for sample in others] == ["koba", "te"]
+    assert {sample.reference for sample in others}.isdisjoint(sample.reference for sample in shown)
+
+
+def test_the_keys_that_are_told_lead_to_the_appointment(story: Played, session: Session) -> None:
+    [line] = samples_said(Words("en"), told.samples(session, story.house.access_keys, WEDNESDAY), "rufzeit")[2:]
+    [keys] = re.findall(r"rufzeit call --to koba --keys (\S+)$", line)
+    number = session.scalars(
+        select(PhoneLine.number).join(Office, Office.id == PhoneLine.office_id).where(Office.key == "koba")
+    ).first()
+    stage = Stage(story.house, StoryClock(WEDNESDAY), story.folder, {}, {})
+    heard = ring(
+        stage.browser(), story.house.settings, line=number or "", call_sid="CAexample", keys=keys.split(",")
+    )
+    assert "Ihr Telefontermin: " in heard
+
+
+@pytest.mark.parametrize(
+    ("at", "warned"),
+    [
+        (WEDNESDAY, False),
+        (datetime(2026, 11, 17, 1, 0, tzinfo=UTC), False),
+        (datetime(2020, 4, 9, 6, 0, tzinfo=UTC), True),
+    ],
+)
+def test_a_clock_set_back_is_told(story: Played, session: Session, at: datetime, warned: bool) -> None:
+    settings = replace(story.house.settings, clock_at=datetime.fromisoformat("2020-04-09T09:00+03:00"))
+    said = set_back_said(Words("en"), session, settings, at)
+    assert said == [
+        "By its clock it is 9 April 2020, but the story of this demo goes on until 17 November 2026: pages and phone "
+        "still tell 9 April 2020 rightly, and a demo of that day is built by: "
+        "RUFZEIT_NOW=2020-04-09T09:00+03:00 make demo-reset run"
+    ] * int(warned)
 
 
 def test_a_database_with_other_offices_is_not_the_demo_s(sqlite: Database) -> None:

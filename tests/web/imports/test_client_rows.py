@@ -14,6 +14,7 @@ from web.imports.client_rows import ClientRow, Rules, judge
 from web.imports.csv_text import read_table
 from web.imports.problems import ClientFileError, Problem
 from words.catalogues import Words
+from words.languages import Language
 
 ENGLISH = Words("en")
 RULES = Rules("DE", ["de", "en"], {"housing": 7, "wohnen": 7}, {"aksoy@koba.example": 3})
@@ -157,13 +158,23 @@ def test_one_client_may_have_several_cases_but_not_two_faces() -> None:
     [
         ("client_number;family_name;hobby", "Line 1, hobby: This column is not known."),
         ("client_number;family_name;Nachname", "Line 1, Nachname: This column stands there twice."),
-        ("client_number;town", "Line 1, family_name: This column is missing: Family name / Surname / Nachname"),
+        ("client_number;town", "Line 1, family_name: The column Family name / Surname / Nachname"),
+        ("Name", "Line 1, client_number: The column Client number / Kundennummer / Kunden-Nr. is missing."),
     ],
 )
 def test_a_wrong_header_is_refused(titles: str, reason: str) -> None:
     with pytest.raises(ClientFileError) as error:
         judge(read_table(f"{titles}\n1;2;3\n".encode()), RULES)
     assert error.value.said(ENGLISH)[1].startswith(reason)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_an_abbreviation_brings_no_second_full_stop(language: str) -> None:
+    with pytest.raises(ClientFileError) as error:
+        judge(read_table(b"Name\nA\n"), RULES)
+    [told] = error.value.said(Words(language))[1:]
+    assert "Kunden-Nr. " in told
+    assert ".." not in told
 
 
 def test_a_cell_under_no_column_is_refused() -> None:

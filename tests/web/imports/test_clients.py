@@ -11,6 +11,7 @@ from db.cases import Case, CaseState
 from db.clients import Address, Client, PhoneNumber
 from db.jobs import ImportRun
 from db.session import Database
+from scheduler.numbers import leave_number
 from web.demo.files import OFFICES
 from web.imports.clients import Imported, import_clients, try_clients
 from web.imports.office_key import NoSuchOffice
@@ -61,7 +62,7 @@ def test_one_bad_row_and_nothing_comes_in(offices: Database) -> None:
         take(offices, bad)
     assert refused.value.said(Words("de")) == [
         "Die Kundendatei wird nicht angenommen. Nichts wurde geändert.",
-        "Zeile 3, topic: „fernweh“ ist in dieser Stelle nicht bekannt.",
+        "Zeile 3, topic: „fernweh“ ist in dieser Dienststelle nicht bekannt.",
     ]
     with offices.reading() as session:
         assert session.scalars(select(Client)).all() == []
@@ -121,6 +122,52 @@ def test_a_number_that_proved_wrong_stays_wrong(offices: Database) -> None:
             "+4917604069011": MONDAY,
             "+492214710112": None,
         }
+
+
+def left_by_client(database: Database, typed: str) -> None:
+    with database.transaction() as session:
+        leave_number(session, session.scalars(select(Case)).one(), typed, "DE", MONDAY)
+
+
+def test_a_number_that_the_client_left_stays_the_first(offices: Database) -> None:
+    take(offices, HEADER + ROW)
+    left_by_client(offices, "030 23125888")
+    assert take(offices, HEADER + "\n" + ROW, LATER) == Imported(1)
+    take(offices, HEADER + ROW.replace("0176 04069011", "0176 04069099"), LATER)
+    with offices.reading() as session:
+        client = session.scalars(select(Client)).one()
+        assert [(row.e164, row.from_register) for row in client.numbers] == [
+            ("+493023125888", False),
+            ("+4917604069099", True),
+            ("+492214710112", True),
+        ]
+
+
+def test_a_number_that_client_and_register_tell_is_there_once(offices: Database) -> None:
+    take(offices, HEADER + ROW)
+    left_by_client(offices, "030 23125888")
+    told = HEADER + ROW.replace("0176 04069011", "030 23125888")
+    assert take(offices, told, LATER) == Imported(1, changed_clients=1)
+    assert take(offices, told + "\n", LATER) == Imported(1)
+    with offices.reading() as session:
+        client = session.scalars(select(Client)).one()
+        assert [row.e164 for row in client.numbers] == ["+493023125888", "+492214710112"]
+
+
+@pytest.mark.parametrize(
+    ("phone", "then"), [("0176 04069099", CaseState.TO_CALL), ("0176 04069011", CaseState.NUMBER_ASKED)]
+)
+def test_a_new_number_ends_the_wait_for_one(offices: Database, phone: str, then: CaseState) -> None:
+    one_number = HEADER + ROW.replace("0221 4710112", "")
+    take(offices, one_number)
+    with offices.transaction() as session:
+        session.scalars(select(PhoneNumber)).one().wrong_at = MONDAY
+        session.scalars(select(Case)).one().state = CaseState.NUMBER_ASKED
+    take(offices, one_number.replace("0176 04069011", phone) + "\n", LATER)
+    with offices.reading() as session:
+        case = session.scalars(select(Case)).one()
+        assert case.state == then
+        assert case.to_call_since == (LATER if then == CaseState.TO_CALL else MONDAY)
 
 
 def test_a_file_that_says_nothing_of_numbers_and_address_takes_nothing_away(offices: Database) -> None:

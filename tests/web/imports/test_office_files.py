@@ -16,6 +16,7 @@ ENGLISH = Words("en")
 
 WRONG = [
     # what stood there, what stands there now, a text of the line that is named, the reason
+    ('key = "koba"', 'key = "staff"', 'key = "staff"', "“staff” is the address of another page; taken are: appointment,"),
     ('zone = "Europe/Berlin"', 'zone = "Europe/Harz"', 'zone = "Europe/Harz"', "no time zone “Europe/Harz”"),
     ('country = "DE"', 'country = "Germany"', 'country = "Germany"', "“Germany” is not written as expected"),
     ('country = "DE"', 'country = "ZZ"', 'country = "ZZ"', "holidays of “ZZ” are not known"),
@@ -49,9 +50,9 @@ WRONG = [
     ('channels = ["urgent"]', 'channels = ["paper_form"]', 'channels = ["paper_form"]', "None of the places of this notice"),
     ("review_on = 2021-04-19 ", 'review_on = "19.04.2021" ', 'review_on = "19.04.2021"', "A date is expected"),
     ("review_on = 2021-04-19 ", " ", "[[notices]]", "needs a day on which it is looked at again"),
-    ('en = "For now, advice is given by phone. We are there for you, also while the regional offices are closed."',
+    ('en = "For now, advice is generally given by phone. We are here for you, even while the regional offices are closed."',
      f'en = "{"long " * 60}"', "[notices.ear]", "too long to be said: 300 characters, at most 240"),
-    ('en = "For now, advice is given by phone. We are there for you, also while the regional offices are closed."',
+    ('en = "For now, advice is generally given by phone. We are here for you, even while the regional offices are closed."',
      "", "[notices.ear]", "missing in a language of this office: en"),
     ('roles = ["back_office"]', 'roles = ["advisor"]', "[[staff]]", "An advisor needs a caller_number"),
     ('email = "wiebold@koba-harz.example"', 'email = "brockmann@koba-harz.example"',

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from web.demo.files import FOLDER
-from web.demo.numbers import KEPT_FOR_FICTION, allowed_to_dial, fictional
+from web.numbers import KEPT_FOR_FICTION, allowed_to_dial, fictional
 from words.numbers import e164
 
 DIGITS = re.compile(r"\+?\d[\d /-]{6,}\d")

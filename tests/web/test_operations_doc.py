@@ -1,0 +1,52 @@
+"""docs/operations.md and the README name what there is: settings, jobs, addresses, commands."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from web.cli import COMMANDS
+from web.jobs import JOBS, Job
+
+ROOT = Path(__file__).parents[2]
+DOC = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SETTING = re.compile(r"RUFZEIT_[A-Z_]+")
+BETWEEN_OUR_PROCESSES = {"RUFZEIT_NOW_SINCE"}
+
+
+def test_every_setting_has_its_row() -> None:
+    rows = "\n".join(line for line in DOC.splitlines() if line.startswith("| `RUFZEIT_"))
+    code = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "web").glob("*.py"))
+    assert set(SETTING.findall(rows)) == set(SETTING.findall(code)) - BETWEEN_OUR_PROCESSES
+
+
+@pytest.mark.parametrize("job", JOBS.values(), ids=lambda job: job.name)
+def test_every_job_is_there_with_its_interval(job: Job) -> None:
+    [row] = [line for line in DOC.splitlines() if line.startswith(f"| `{job.name}`")]
+    when = f"every {job.every_minutes} minutes" if job.every_minutes else "when a page asks for it"
+    assert when in row
+    assert job.every_minutes is None or not job.per_office or f"{job.begins.hour} to {job.ends.hour}" in row
+
+
+def test_the_addresses_for_the_provider_are_asked_with_post(app: Flask) -> None:
+    named = set(re.findall(r"https://termine\.example\.org(/phone/\w+)", DOC))
+    assert named == {"/phone/incoming", "/phone/status", "/phone/fallback"}
+    posted = {rule.rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    assert named <= posted
+
+
+@pytest.mark.parametrize("text", [DOC, README], ids=["operations", "readme"])
+def test_every_command_that_is_named_exists(text: str) -> None:
+    assert set(re.findall(r"(?:`|bin/)rufzeit ([a-z]+)", text)) <= set(COMMANDS)
+
+
+def test_a_day_of_the_notices_begins_with_a_demo_of_that_day() -> None:
+    [goals] = re.findall(r"RUFZEIT_NOW=\S+ make (.+)", README)
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    planned = subprocess.check_output(["make", "-n", *goals.split()], cwd=ROOT, env=bare, text=True)
+    ran = re.findall(r"rufzeit (\S+(?: --reset)?)$", planned, re.M)
+    assert ran == ["demo --reset", "demo", "serve"]

@@ -1,0 +1,47 @@
+"""The page of one case: whom to call, what was tried and said, which letters there are."""
+
+from flask import render_template
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.appointments import EventKind, Way
+from db.letters import Letter
+from db.offices import Office
+from scheduler.call_list import Row, of_case
+from scheduler.reasons import in_words
+from web.context import now, the_house, the_scope
+from web.page.forms import NumberForm
+from web.page.language import the_language
+from web.page.look import window_minutes
+from web.staff.notes import notes_of
+from web.staff.rows import seen
+
+
+def case_page(session: Session, case_id: int, form: NumberForm) -> str:
+    """Raises `NotFound` outside the scope. `form`: for a new number, with what was typed and what is wrong."""
+    row = of_case(session, the_scope(), case_id)
+    office = session.get_one(Office, row.case.office_id)
+    [shown] = seen(session, the_house().access_keys, [row])
+    return render_template(
+        "staff/case.html",
+        office=office,
+        seen=shown,
+        notes=notes_of(row.attempts),
+        letters=_letters(session, case_id),
+        reasons=_reasons(row),
+        form=form,
+        window_minutes=window_minutes(office),
+        at=now(),
+    )
+
+
+def _letters(session: Session, case_id: int) -> list[Letter]:
+    return list(session.scalars(select(Letter).where(Letter.case_id == case_id).order_by(Letter.id.desc())))
+
+
+def _reasons(row: Row) -> list[str]:
+    """Why the appointment is when it is; a time that was chosen needs no reason."""
+    chosen = any(event.kind == EventKind.CHANGED and event.way != Way.CLOCK for event in row.said)
+    if row.appointment is None or chosen:
+        return []
+    return in_words(row.appointment.reasons, row.case.advisor.name, the_language())
