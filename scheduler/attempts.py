@@ -50,6 +50,11 @@ def not_reached(
     return len(counted) >= policy.attempts and len(days) >= policy.on_days and len(parts) >= policy.parts_of_day
 
 
+def was_not_reached(case: Case, attempts: list[Attempt], policy: Policy, zone: ZoneInfo, at: datetime) -> bool:
+    """`not_reached`, for a case on the call list with all attempts on record."""
+    return not_reached(attempts, policy, zone, since=case.to_call_since, at=at)
+
+
 def record(
     session: Session,
     case: Case,

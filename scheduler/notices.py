@@ -16,6 +16,8 @@ from scheduler.calendar.holidays import WorkingDays
 from scheduler.calendar.opening import Hours
 from scheduler.policy import Policy
 
+SPOKEN_CHARACTERS = 240  # what is said of one notice: about 15 seconds
+
 
 class WrongNotice(ValueError):
     """A notice that cannot be told: `code` says why."""
@@ -106,7 +108,7 @@ def publish(
     """Record a notice; with a `series` it takes the place of the notice that is told there now.
 
     Raises `WrongNotice`: `ends_first` (it ends before it begins), `untold` (a language of the office lacks a text
-    that the others have, or a notice without effect on hours has none at all).
+    that the others have, or a notice without effect on hours has none at all), `too_long` (for the phone).
     """
     _require_sense(office, draft)
     if series is not None:
@@ -173,6 +175,8 @@ def _require_sense(office: Office, draft: NoticeDraft) -> None:
             raise WrongNotice("untold")
     if draft.effect == Effect.TOLD and not draft.ear:
         raise WrongNotice("untold")
+    if any(len(text) > SPOKEN_CHARACTERS for text in draft.ear.values()):
+        raise WrongNotice("too_long")
 
 
 def _place(place: Place) -> PlaceFacts:

@@ -19,7 +19,7 @@ from db.session import Database, DatabaseAway
 from letters.access import AccessKeys
 from letters.queue import queue_number_wanted, queue_proposal
 from scheduler.appointments import Taken, book
-from scheduler.attempts import not_reached
+from scheduler.attempts import was_not_reached
 from scheduler.calendar.opening import instant
 from scheduler.cases import hand_over
 from scheduler.frame import Frame, frame_of, plan_for
@@ -120,7 +120,8 @@ def _due(session: Session, frame: Frame) -> list[Case]:
     return [
         case
         for case in cases
-        if _not_to_be_called(case) or _was_not_reached(case, attempts.get(case.id, []), frame)
+        if _not_to_be_called(case)
+        or was_not_reached(case, attempts.get(case.id, []), frame.policy, frame.zone, frame.at)
     ]
 
 
@@ -133,10 +134,6 @@ def _attempts(session: Session, case_ids: Sequence[int]) -> dict[int, list[Attem
 
 def _not_to_be_called(case: Case) -> bool:
     return case.client.not_by_phone or case.client.usable_number is None
-
-
-def _was_not_reached(case: Case, attempts: list[Attempt], frame: Frame) -> bool:
-    return not_reached(attempts, frame.policy, frame.zone, since=case.to_call_since, at=frame.at)
 
 
 def _can_be_given_a_time(case: Case) -> bool:

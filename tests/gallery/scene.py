@@ -25,6 +25,7 @@ from scheduler.appointments import alternatives, change, confirm, live_of_case
 from scheduler.attempts import record
 from scheduler.frame import frame_of
 from scheduler.mail import mark_posted, mark_printed
+from scheduler.policy import Policy
 from scheduler.proposals import propose
 from web.auth import hash_password
 from web.drawn import demo_secrets
@@ -126,6 +127,7 @@ def _record(session: Session, house: House, case: Case, office: Office, number: 
         staff_id=case.advisor_id,
         at=house.now(),
         form_key=f"gallery-{case.id}-{number}",
+        policy=Policy.of(office.policy),
         zone=ZoneInfo(office.zone),
     )
 

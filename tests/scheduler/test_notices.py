@@ -46,6 +46,7 @@ def test_a_new_wording_supersedes_the_old_one_and_keeps_it(database: Database) -
         (NoticeDraft(Effect.TOLD, ear={"de": "Nur deutsch."}), "untold"),
         (NoticeDraft(Effect.TOLD, ear={"de": "Beides.", "en": "  "}), "untold"),
         (NoticeDraft(Effect.TOLD), "untold"),
+        (NoticeDraft(Effect.TOLD, ear={"de": "Wort " * 60, "en": "Word."}), "too_long"),
     ],
 )
 def test_a_notice_that_cannot_be_told_is_refused(database: Database, draft: NoticeDraft, code: str) -> None:

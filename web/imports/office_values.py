@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from scheduler.calendar.opening import Hours
+from scheduler.notices import SPOKEN_CHARACTERS
 from words.catalogues import N_
 from words.languages import Language
 
@@ -21,7 +22,6 @@ HOURS = re.compile(
 )
 KNOWN = ", ".join(Language)
 UNKNOWN_LANGUAGE = N_("Language “{language}” is not known; known are: {known}.")
-SPOKEN_CHARACTERS = 240  # about 20 seconds
 
 
 def wrong(text: str, **values: object) -> PydanticCustomError:

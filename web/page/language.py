@@ -1,6 +1,6 @@
 """In which language a page speaks: staff in their own, the public in the one they choose."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -33,6 +33,9 @@ class When:
 
     def weekday_at(self, at: datetime, zone: str | ZoneInfo) -> str:
         return self.weekday(_local(at, zone).date())
+
+    def clock_of(self, moment: time) -> str:
+        return dates.clock(moment, self._language)
 
     def clock(self, at: datetime, zone: str | ZoneInfo) -> str:
         return dates.clock(_local(at, zone), self._language)

@@ -1,10 +1,10 @@
 """The advisor's call list: today's appointments, wishes to be called, whom to call now, who waits for what."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug import Response
 
@@ -12,7 +12,9 @@ from db.calls import CallbackRequest, CallbackState
 from db.offices import Office
 from db.scope import find
 from db.staff import Role
+from scheduler.attempts import was_not_reached
 from scheduler.call_list import callbacks, number_asked, of_day, person_needed, to_call
+from scheduler.policy import Policy
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person, the_scope
 from web.page.language import tell
@@ -21,19 +23,34 @@ from web.staff.office import the_office
 from web.staff.rows import SeenRow, seen
 from words.catalogues import N_
 
+ONE_DAY = timedelta(days=1)
+
 pages = Blueprint("calls", __name__, url_prefix="/staff")
 
 
 @dataclass(frozen=True)
 class CallList:
-    """What one advisor sees of one office on one day."""
+    """What one advisor sees of one office.
+
+    `day`: whose appointments are shown. `written_to`: not reached by the office's rule, a letter follows.
+    """
 
     day: date
+    today: date
     appointments: list[SeenRow]
     callbacks: list[CallbackRequest]
     to_call: list[SeenRow]
     persons: list[SeenRow]
     number_asked: list[SeenRow]
+    written_to: list[SeenRow]
+
+    @property
+    def before(self) -> date:
+        return self.day - ONE_DAY
+
+    @property
+    def after(self) -> date:
+        return self.day + ONE_DAY
 
 
 @pages.get("/<office_key>/calls")
@@ -65,22 +82,35 @@ def callback_done(callback_id: int) -> Response:
 
 def _call_list(session: Session, office: Office, at: datetime) -> CallList:
     scope, staff_id = the_scope(), the_person().staff_id
-    day = at.astimezone(ZoneInfo(office.zone)).date()
-    today = of_day(session, scope, office, staff_id, day)
-    shown_above = {row.case.id for row in today}
+    policy, zone = Policy.of(office.policy), ZoneInfo(office.zone)
+    today = at.astimezone(zone).date()
+    day = _chosen_day() or today
+    shown = of_day(session, scope, office, staff_id, day)
+    shown_above = {row.case.id for row in shown}
     waiting = [row for row in to_call(session, scope, office.id, staff_id) if row.case.id not in shown_above]
+    decided = {row.case.id for row in waiting if was_not_reached(row.case, row.attempts, policy, zone, at)}
     keys = the_house().access_keys
     return CallList(
         day=day,
-        appointments=seen(session, keys, today),
+        today=today,
+        appointments=seen(session, keys, shown),
         callbacks=callbacks(session, scope, office.id),
-        to_call=seen(session, keys, waiting),
+        to_call=seen(session, keys, [row for row in waiting if row.case.id not in decided]),
+        written_to=seen(session, keys, [row for row in waiting if row.case.id in decided]),
         persons=seen(session, keys, person_needed(session, scope, office.id, staff_id)),
         number_asked=seen(session, keys, number_asked(session, scope, office.id, staff_id)),
     )
 
 
+def _chosen_day() -> date | None:
+    """The day in the address; what is no day means today."""
+    try:
+        return date.fromisoformat(request.args.get("day", ""))
+    except ValueError:
+        return None
+
+
 def _note_reading(session: Session, office: Office, calls: CallList) -> None:
-    shown = (*calls.appointments, *calls.to_call, *calls.persons, *calls.number_asked)
+    shown = (*calls.appointments, *calls.to_call, *calls.persons, *calls.number_asked, *calls.written_to)
     cases = [seen.row.case.id for seen in shown]
     audit_staff(session, "call_list.read", f"office:{office.id}", office_id=office.id, cases=cases)

@@ -26,6 +26,10 @@ NO_POSITION = N_("Please enter a number from 0 to 99.")
 TOO_LONG = N_("This is too long.")
 BLAME = {
     "ends_first": ("ends_at", N_("It would end before it begins.")),
+    "too_long": (
+        "texts",
+        N_("What is said on the phone has at most 240 characters: somebody listens to it."),
+    ),
     "untold": ("texts", N_("A text must be there in all languages of the office, or in none.")),
 }
 
