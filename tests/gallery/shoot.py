@@ -3,6 +3,7 @@
 Fails on horizontal overflow, on what the browser complains about, and on text that is cut off.
 """
 
+import faulthandler
 import subprocess
 import sys
 import threading
@@ -25,6 +26,7 @@ from web.app import create_app
 WIDTHS = {"wide": 1280, "narrow": 390}
 HEIGHT = 844
 PATIENCE = 20_000  # milliseconds
+GIVE_UP_SECONDS = 600
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CUT_OFF = """
 () => [...document.querySelectorAll('body *')].filter((element) => {
@@ -155,6 +157,7 @@ def serving(played: Scene) -> Iterator[str]:
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit(__doc__)
+    faulthandler.dump_traceback_later(GIVE_UP_SECONDS, exit=True)  # a browser that hangs must not hang us
     try:
         sys.exit(main(Path(sys.argv[1])))
     except NoBrowser as told:
