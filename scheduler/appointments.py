@@ -1,5 +1,7 @@
 """Book, confirm, change, cancel, withdraw: the ONE way for phone, link, paper and staff.
 
+Rows are locked in one order everywhere, so that nobody waits in a circle: case, advisor, appointment, letter.
+
 Who changes an appointment names the version they saw. The primary key of `advisor_time` alone decides who gets a
 time; nothing asks first.
 """
@@ -136,10 +138,11 @@ def cancel(
     Raises `NotLive`, `Outdated`.
     """
     _require_ahead(appointment, at)
+    case = session.get_one(Case, appointment.case_id, with_for_update=True)
     _become(session, appointment, version, state=AppointmentState.CANCELLED)
     release(session, appointment.id)
     _stop_letter(session, appointment, "cancelled", at)
-    hand_over(session.get_one(Case, appointment.case_id), "cancelled")
+    hand_over(case, "cancelled")
     _note(session, appointment, EventKind.CANCELLED, way, at, staff_id)
 
 

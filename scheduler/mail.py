@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.appointments import Appointment, EventKind, Way
+from db.appointments import LIVE, Appointment, EventKind, Way
 from db.cases import Case
 from db.clients import Client
 from db.letters import BatchState, Letter, LetterState, PrintBatch
@@ -89,7 +89,9 @@ def mark_posted(
             result.posted.append(letter)
     batch.state = BatchState.POSTED
     batch.posted_on, batch.posted_by, batch.carrier = day, staff_id, carrier
-    _move_all(session, result.too_late, frame_of(office, at, keys, public_url), day)
+    frame = frame_of(office, at, keys, public_url)
+    for letter in result.too_late:
+        _move(session, letter, frame, day)
     return result
 
 
@@ -103,7 +105,19 @@ def letters_of(session: Session, batch: PrintBatch) -> list[Letter]:
 
 
 def _held_fast(session: Session, batch: PrintBatch) -> list[Letter]:
-    """The letters of a batch as they are now, kept from changing until this transaction ends."""
+    """The letters of a batch as they are now, kept from changing until this transaction ends.
+
+    Their cases, advisors and appointments are locked before them: the order of `scheduler/appointments.py`.
+    """
+    in_batch = select(Letter.case_id).where(Letter.batch_id == batch.id)
+    cases = session.scalars(select(Case).where(Case.id.in_(in_batch)).order_by(Case.id).with_for_update()).all()
+    queue_for(session, {case.advisor_id for case in cases})
+    session.execute(
+        select(Appointment.id)
+        .where(Appointment.case_id.in_(in_batch), Appointment.state.in_(LIVE))
+        .order_by(Appointment.id)
+        .with_for_update()
+    )
     return list(
         session.scalars(
             select(Letter)
@@ -123,13 +137,6 @@ def _too_late(session: Session, letter: Letter, office: Office, posted: date) ->
     abroad = lives_abroad(session.get_one(Client, letter.client_id), office)
     earliest = earliest_day(posted, Policy.of(office.policy), working_days(office), abroad=abroad)
     return appointment.starts_at.astimezone(ZoneInfo(office.zone)).date() < earliest
-
-
-def _move_all(session: Session, letters: list[Letter], frame: Frame, posted: date) -> None:
-    case_ids = [letter.case_id for letter in letters]
-    queue_for(session, set(session.scalars(select(Case.advisor_id).where(Case.id.in_(case_ids)))))
-    for letter in letters:
-        _move(session, letter, frame, posted)
 
 
 def _move(session: Session, letter: Letter, frame: Frame, posted: date) -> None:

@@ -18,8 +18,12 @@ def test_the_migrations_make_the_tables_of_the_code(own_database: Database) -> N
 
 
 def test_migrating_again_changes_nothing(database: Database) -> None:
+    with database.reading() as session:
+        before = inspect(session.connection()).get_table_names()
     migrate(database)
     require_current(database)
+    with database.reading() as session:
+        assert inspect(session.connection()).get_table_names() == before != []
 
 
 def test_the_migrations_can_be_taken_back_and_made_again(own_database: Database) -> None:

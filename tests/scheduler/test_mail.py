@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from db.session import Database
 from db.staff import Absence
 from factories import AT, KEYS, VAULT
 from letters.batches import close_batch
-from scheduler.appointments import cancel
+from scheduler.appointments import Outdated, cancel
 from scheduler.mail import (
     AlreadyPosted,
     Posted,
@@ -131,6 +132,33 @@ def test_posted_twice_at_once_it_leaves_once(database: Database, batch_id: int) 
 
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(try_it, range(4))) == [False, False, False, True]
+
+
+def test_posting_and_cancelling_at_the_same_moment_do_not_wait_in_a_circle(
+    database: Database, batch_id: int
+) -> None:
+    with database.reading() as session:
+        ids = session.scalars(select(Appointment.id)).all()
+    start = Barrier(len(ids) + 1)
+
+    def cancel_it(appointment_id: int) -> None:
+        start.wait()
+        with database.transaction() as session:
+            found = session.get_one(Appointment, appointment_id)
+            try:
+                cancel(session, found, version=found.version, way=Way.PHONE, at=NOON)
+            except Outdated:  # posting moved it a moment ago
+                return
+
+    def post_it() -> None:
+        start.wait()
+        post(database, batch_id, date(2026, 3, 4))
+
+    with ThreadPoolExecutor(len(ids) + 1) as pool:
+        for done in [pool.submit(post_it), *(pool.submit(cancel_it, found) for found in ids)]:
+            done.result()
+    told = {(letter.state, letter.posted_on) for letter in letters(database)}
+    assert told == {(LetterState.WITHDRAWN, None)}
 
 
 def test_a_day_later_can_still_be_in_time(database: Database, batch_id: int) -> None:
