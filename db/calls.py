@@ -81,6 +81,7 @@ class IvrCall(Owned, Base):
     started_at: Mapped[datetime] = mapped_column(index=True)
     last_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    seconds: Mapped[int | None]  # how long it lasted, as the provider says
     outcome: Mapped[str | None]
 
 

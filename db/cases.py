@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Base, Owned, Texts, owned, within
@@ -18,6 +18,16 @@ class CaseState(StrEnum):
     NUMBER_ASKED = "number_asked"  # a letter asks for a number, or to call in
     NEEDS_PERSON = "needs_person"  # neither number nor address, or a question that no rule answers
     CLOSED = "closed"
+
+
+class WishKind(StrEnum):
+    """What a client tells us beside yes, no and another time."""
+
+    NUMBER_WRONG = "number_wrong"  # `said`: the new number, E.164
+    GOOD_HOUR = "good_hour"  # `said`: the hour, 8 to 19
+    LANGUAGE = "language"  # `said`: a language code
+    NOT_BY_PHONE = "not_by_phone"
+    NEW_LETTER = "new_letter"  # the PIN was tried too often: it opens nothing any more
 
 
 class Topic(Owned, Base):
@@ -61,3 +71,33 @@ class Case(Owned, Base):
     client: Mapped[Client] = relationship(viewonly=True)
     topic: Mapped[Topic] = relationship(viewonly=True)
     advisor: Mapped[Staff] = relationship(viewonly=True)
+
+
+class Wish(Owned, Base):
+    """Something that a client told us about themselves, for the advisor to see; at most one open of a kind."""
+
+    __tablename__ = "wish"
+    __table_args__ = owned(
+        within("office"),
+        within("case"),
+        within("staff", "done_by"),
+        Index(
+            "uq_wish_open",
+            "case_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("done_at IS NULL"),
+            postgresql_where=text("done_at IS NULL"),
+        ),
+    )
+
+    office_id: Mapped[int]
+    case_id: Mapped[int]
+    kind: Mapped[WishKind]
+    said: Mapped[str] = mapped_column(default="")
+    way: Mapped[str]  # a `Way` of db/appointments.py
+    at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[int | None]
+
+    case: Mapped[Case] = relationship(viewonly=True)

@@ -23,6 +23,7 @@ class Client(Owned, Base):
     language: Mapped[str]
     large_print: Mapped[bool] = mapped_column(default=False)
     not_by_phone: Mapped[bool] = mapped_column(default=False)
+    good_hour: Mapped[int | None]  # at which they are reached best, as they said: 8 to 19, local time
     representative_id: Mapped[int | None]
 
     addresses: Mapped[list["Address"]] = relationship(order_by="Address.id", viewonly=True)

@@ -56,6 +56,16 @@ class AccessTry(Base):
     tries: Mapped[int]
 
 
+class AccessLock(Base):
+    """On how many days the PIN of a reference was tried too often; unknown references count alike."""
+
+    __tablename__ = "access_lock"
+
+    reference: Mapped[str] = mapped_column(primary_key=True)
+    days: Mapped[int]
+    last_day: Mapped[date]
+
+
 class PrintBatch(Owned, Base):
     __tablename__ = "print_batch"
     __table_args__ = owned(within("office"), within("document"), UniqueConstraint("office_id", "number"))

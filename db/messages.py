@@ -31,11 +31,14 @@ class Message(Owned, Base):
     office_id: Mapped[int]
     client_id: Mapped[int | None]
     channel: Mapped[str]
+    to: Mapped[str]  # E.164 or e-mail address
+    language: Mapped[str]
     dedupe_key: Mapped[str]
     template: Mapped[str]
     facts: Mapped[dict[str, Any]]
     not_before: Mapped[datetime]
     expires_at: Mapped[datetime]
     lease_until: Mapped[datetime | None]
+    asked_at: Mapped[datetime]
     state: Mapped[MessageState] = mapped_column(default=MessageState.WAITING)
     provider_id: Mapped[str | None]

@@ -28,6 +28,7 @@ class ChannelKind(StrEnum):
 class Effect(StrEnum):
     """What a notice does to the channels it names."""
 
+    CLOSED = "closed"  # the building: nobody is seen there, whatever channels are named
     SUSPENDED = "suspended"
     LIMITED = "limited"  # open, under the condition that the text names
     OPENED = "opened"  # open beyond the usual hours
@@ -37,6 +38,21 @@ class Effect(StrEnum):
 class PlanKind(StrEnum):
     STAND_IN = "stand_in"
     REOPENING = "reopening"
+
+
+def _one_current(table: str, *columns: str) -> tuple[Index]:
+    """Of an office's rows with the same `columns` at most one is not superseded."""
+    current = text("superseded_at IS NULL")
+    return (
+        Index(
+            f"uq_{table}_current",
+            "office_id",
+            *columns,
+            unique=True,
+            sqlite_where=current,
+            postgresql_where=current,
+        ),
+    )
 
 
 class Authority(Base):
@@ -148,20 +164,15 @@ class Notice(Owned, Base):
     """A change of what is open. Never updated: a new row of the same `series` supersedes the old one.
 
     `begins_at` None means since ever, or since `begins_words` ("the beginning of the epidemic").
-    `places` and `channels` are keys and kinds; empty means all of them.
+    `places` and `channels` are keys and kinds; empty means all of them. `hours` take the place of the usual ones.
+    `instead`: the kinds of channels that stand in. `at_door`: urgent matters may be talked over outside the door.
+    `plan`: the key of the plan that it puts in force, `closing`: the series of the closing with which it ends.
     """
 
     __tablename__ = "notice"
     __table_args__ = owned(
         within("office"),
-        Index(
-            "uq_notice_told",
-            "office_id",
-            "series",
-            unique=True,
-            sqlite_where=text("superseded_at IS NULL"),
-            postgresql_where=text("superseded_at IS NULL"),
-        ),
+        *_one_current("notice", "series"),
     )
 
     office_id: Mapped[int]
@@ -174,9 +185,15 @@ class Notice(Owned, Base):
     begins_words: Mapped[Texts] = mapped_column(default=dict)
     ends_at: Mapped[datetime | None]
     reason: Mapped[Texts] = mapped_column(default=dict)
+    condition: Mapped[Texts] = mapped_column(default=dict)  # as in "for necessary visits only"
+    hours: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # weekday, opens, closes
+    instead: Mapped[list[str]] = mapped_column(default=list)
     ear: Mapped[Texts] = mapped_column(default=dict)
     eye: Mapped[Texts] = mapped_column(default=dict)
     hygiene: Mapped[Texts] = mapped_column(default=dict)
+    at_door: Mapped[bool] = mapped_column(default=False)
+    plan: Mapped[str | None]
+    closing: Mapped[str | None]
     review_on: Mapped[date | None]
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[int | None]
@@ -184,40 +201,97 @@ class Notice(Owned, Base):
 
 
 class Plan(Owned, Base):
-    """What is prepared: a place that may stand in for others, or a reopening that hangs on a figure."""
+    """What is prepared: a place that may stand in for others, or a reopening that hangs on a figure and on rules.
+
+    Never updated, superseded. What it opens is told in `ear` and `eye` once a person has confirmed it.
+    Stand-in: one of `closed_places` closes -> `opens_channel` of `opens_place` may open, in `hours` or its usual
+    ones. Reopening: `figure` was under `below` on the last `days` days, and a person said of each of `rules` that
+    it allows it -> `opens_channel` may open, and the notices of the series in `lifts` end.
+    """
 
     __tablename__ = "plan"
-    __table_args__ = owned(within("office"), UniqueConstraint("office_id", "key"))
+    __table_args__ = owned(within("office"), *_one_current("plan", "key"))
 
     office_id: Mapped[int]
     key: Mapped[str]
     kind: Mapped[PlanKind]
-    closed_places: Mapped[list[str]]
+    closed_places: Mapped[list[str]] = mapped_column(default=list)
     opens_place: Mapped[str | None]
-    condition: Mapped[Texts] = mapped_column(default=dict)
-    confirmed_at: Mapped[datetime | None]
-    confirmed_by: Mapped[int | None]
-    ended_at: Mapped[datetime | None]
+    opens_channel: Mapped[ChannelKind]
+    hours: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    condition: Mapped[Texts]
+    ear: Mapped[Texts] = mapped_column(default=dict)
+    eye: Mapped[Texts] = mapped_column(default=dict)
+    figure: Mapped[str | None]
+    below: Mapped[float | None]
+    days: Mapped[int | None]
+    rules: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # key, names: language -> text
+    lifts: Mapped[list[str]] = mapped_column(default=list)
+    recorded_at: Mapped[datetime]
+    superseded_at: Mapped[datetime | None]
+
+
+class PlanDecision(Owned, Base):
+    """What a person decided about a plan; `closing`: the series of the notice that proposed it."""
+
+    __tablename__ = "plan_decision"
+    __table_args__ = owned(within("office"), within("staff", "decided_by"), Index(None, "office_id", "plan"))
+
+    office_id: Mapped[int]
+    plan: Mapped[str]
+    closing: Mapped[str | None]
+    confirmed: Mapped[bool]
+    decided_at: Mapped[datetime]
+    decided_by: Mapped[int]
+
+
+class RuleAnswer(Owned, Base):
+    """What a person entered about one rule of a plan: whether it allows the reopening now, and the source."""
+
+    __tablename__ = "rule_answer"
+    __table_args__ = owned(
+        within("office"), within("staff", "recorded_by"), *_one_current("rule_answer", "plan", "rule")
+    )
+
+    office_id: Mapped[int]
+    plan: Mapped[str]
+    rule: Mapped[str]
+    allows: Mapped[bool]
+    source: Mapped[str]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[int]
+    superseded_at: Mapped[datetime | None]
 
 
 class Figure(Owned, Base):
-    """A figure that a reopening hangs on, by day."""
+    """A figure that a reopening hangs on, by day. Never updated, superseded. `recorded_by` None: imported."""
 
     __tablename__ = "figure"
-    __table_args__ = owned(within("office"), UniqueConstraint("office_id", "name", "day"))
+    __table_args__ = owned(
+        within("office"), within("staff", "recorded_by"), *_one_current("figure", "name", "day")
+    )
 
     office_id: Mapped[int]
     name: Mapped[str]
     day: Mapped[date]
     value: Mapped[float]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[int | None]
+    superseded_at: Mapped[datetime | None]
 
 
-class StatusNews(Owned, Base):
-    """What was told from when on: one row per change of the composed status."""
+class Offer(Owned, Base):
+    """All that an office offers and tells, as it was recorded from `recorded_at` until `superseded_at`.
 
-    __tablename__ = "status_news"
-    __table_args__ = owned(within("office"), UniqueConstraint("office_id", "digest", "at"))
+    `facts`: an `OfficeFacts` (scheduler/calendar/facts.py) as JSON, `digest` its SHA-256. Phone, page and feed
+    read this one row; what was told at a past moment is the row of that moment.
+    """
+
+    __tablename__ = "offer"
+    __table_args__ = owned(within("office"), *_one_current("offer"), Index(None, "office_id", "recorded_at"))
 
     office_id: Mapped[int]
     digest: Mapped[str]
-    at: Mapped[datetime]
+    facts: Mapped[dict[str, Any]]
+    recorded_at: Mapped[datetime]
+    superseded_at: Mapped[datetime | None]

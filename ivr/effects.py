@@ -30,7 +30,7 @@ from ivr.promise import promised_for
 from ivr.replies import AskForCallback, Cancel, Change, Confirm, Effect, FindTimes, OpenWithPin
 from letters.access import AccessKeys, Braked, Locked, Opened, open_with_pin
 from scheduler.appointments import NotLive, Outdated, Taken, alternatives, cancel, change, confirm, live_of_case
-from scheduler.notices import facts_of
+from scheduler.offers import facts_of
 
 
 @dataclass(frozen=True)

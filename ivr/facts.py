@@ -15,7 +15,7 @@ from db.offices import ChannelKind, Office, PhoneLine
 from ivr.numbers import countries_of
 from scheduler.appointments import live_of_case
 from scheduler.calendar.status import ChannelStatus, OfficeStatus, State, status_at
-from scheduler.notices import facts_of
+from scheduler.offers import facts_of
 from scheduler.policy import Policy
 
 

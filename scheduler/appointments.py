@@ -28,8 +28,7 @@ from db.offices import Office
 from letters.queue import waiting_for
 from letters.queue import withdraw as withdraw_letter
 from scheduler.cases import hand_over
-from scheduler.notices import working_days
-from scheduler.policy import Policy
+from scheduler.policy import Policy, working_days
 from scheduler.slots.free import Slot, free_slots
 from scheduler.slots.taking import queue_for, release, take
 from scheduler.slots.weeks import weeks_of

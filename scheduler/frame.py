@@ -14,8 +14,7 @@ from letters.address import is_foreign
 from letters.queue import Mailing
 from scheduler.calendar.delivery import arrival_day, earliest_day, posting_day
 from scheduler.calendar.holidays import WorkingDays
-from scheduler.notices import working_days
-from scheduler.policy import Policy
+from scheduler.policy import Policy, working_days
 from scheduler.slots.matching import Grid, MatchPlan, Request, match
 from scheduler.slots.weeks import weeks_of
 

@@ -19,8 +19,7 @@ from scheduler.appointments import change, close, live_of_case
 from scheduler.calendar.delivery import earliest_day
 from scheduler.cases import hand_over
 from scheduler.frame import Frame, frame_of, lives_abroad, plan_for
-from scheduler.notices import working_days
-from scheduler.policy import Policy
+from scheduler.policy import Policy, working_days
 from scheduler.slots.taking import queue_for
 
 LEAVING = (LetterState.BATCHED, LetterState.PRINTED)

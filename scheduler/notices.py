@@ -1,20 +1,17 @@
-"""Notices and hours as the record holds them: loading an office's facts, publishing a notice."""
+"""Notices as their editors write them: what is told, publishing, ending."""
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from db.base import Texts
-from db.offices import Channel, ChannelKind, Effect, Notice, Office, OpeningHours, Place
-from scheduler.calendar.facts import ChannelFacts, NoticeFacts, OfficeFacts, PlaceFacts
-from scheduler.calendar.holidays import WorkingDays
+from db.offices import ChannelKind, Effect, Notice, Office
 from scheduler.calendar.opening import Hours
-from scheduler.policy import Policy
+from scheduler.calendar.stored import to_json
+from scheduler.offers import renew
 
 SPOKEN_CHARACTERS = 240  # what is said of one notice: about 15 seconds
 
@@ -43,46 +40,12 @@ class NoticeDraft:
     hygiene: Texts = field(default_factory=dict)
     review_on: date | None = None
     position: int = 0
-
-
-def working_days(office: Office) -> WorkingDays:
-    policy = Policy.of(office.policy)
-    return WorkingDays(
-        country=office.country,
-        subdivision=office.subdivision,
-        extra=frozenset(date.fromisoformat(day) for day in policy.extra_holidays),
-        dropped=frozenset(date.fromisoformat(day) for day in policy.not_holidays),
-    )
-
-
-def facts_of(session: Session, office_id: int) -> OfficeFacts:
-    """What this office offers as it is recorded now: places, channels, hours, notices."""
-    office = session.get_one(
-        Office,
-        office_id,
-        options=[
-            selectinload(Office.places).selectinload(Place.names),
-            selectinload(Office.places).selectinload(Place.channels).selectinload(Channel.hours),
-        ],
-    )
-    office_wide = session.scalars(
-        select(Channel)
-        .where(Channel.office_id == office_id, Channel.place_id.is_(None))
-        .order_by(Channel.id)
-        .options(selectinload(Channel.hours))
-    )
-    return OfficeFacts(
-        key=office.key,
-        names={language: office.name_in(language) for language in office.languages},
-        country=office.country,
-        zone=ZoneInfo(office.zone),
-        languages=tuple(office.languages),
-        historical=office.historical,
-        days=working_days(office),
-        channels=tuple(_channel(channel) for channel in office_wide),
-        places=tuple(_place(place) for place in office.places),
-        notices=tuple(notice_facts(notice) for notice in notices_of(session, office_id)),
-    )
+    condition: Texts = field(default_factory=dict)
+    hours: tuple[Hours, ...] = ()
+    instead: tuple[ChannelKind, ...] = ()
+    at_door: bool = False
+    plan: str | None = None
+    closing: str | None = None
 
 
 def notices_of(session: Session, office_id: int) -> list[Notice]:
@@ -112,7 +75,7 @@ def publish(
     """
     _require_sense(office, draft)
     if series is not None:
-        supersede(session, office.id, series, at)
+        _end(session, office.id, series, at)
     notice = Notice(
         authority_id=office.authority_id,
         office_id=office.id,
@@ -129,17 +92,28 @@ def publish(
         eye=draft.eye,
         hygiene=draft.hygiene,
         review_on=draft.review_on,
+        condition=draft.condition,
+        hours=to_json(draft.hours),
+        instead=[str(kind) for kind in draft.instead],
+        at_door=draft.at_door,
+        plan=draft.plan,
+        closing=draft.closing,
         recorded_at=at,
         recorded_by=staff_id,
         superseded_at=None,
     )
     session.add(notice)
-    session.flush()
+    renew(session, office.id, at)
     return notice
 
 
 def supersede(session: Session, office_id: int, series: str, at: datetime) -> None:
     """End what is told of this series; the row stays, for whoever asks what was told then."""
+    _end(session, office_id, series, at)
+    renew(session, office_id, at)
+
+
+def _end(session: Session, office_id: int, series: str, at: datetime) -> None:
     for notice in session.scalars(
         select(Notice).where(
             Notice.office_id == office_id, Notice.series == series, Notice.superseded_at.is_(None)
@@ -148,60 +122,14 @@ def supersede(session: Session, office_id: int, series: str, at: datetime) -> No
         notice.superseded_at = at
 
 
-def notice_facts(notice: Notice) -> NoticeFacts:
-    return NoticeFacts(
-        series=notice.series,
-        position=notice.position,
-        effect=notice.effect,
-        places=frozenset(notice.places),
-        channels=frozenset(ChannelKind(kind) for kind in notice.channels),
-        begins_at=notice.begins_at,
-        begins_words=notice.begins_words,
-        ends_at=notice.ends_at,
-        reason=notice.reason,
-        ear=notice.ear,
-        eye=notice.eye,
-        hygiene=notice.hygiene,
-        review_on=notice.review_on,
-    )
-
-
 def _require_sense(office: Office, draft: NoticeDraft) -> None:
     if draft.begins_at and draft.ends_at and draft.ends_at <= draft.begins_at:
         raise WrongNotice("ends_first")
     languages = set(office.languages)
-    for texts in (draft.begins_words, draft.reason, draft.ear, draft.eye, draft.hygiene):
+    for texts in (draft.begins_words, draft.reason, draft.condition, draft.ear, draft.eye, draft.hygiene):
         if texts and not languages <= {language for language, text in texts.items() if text.strip()}:
             raise WrongNotice("untold")
     if draft.effect == Effect.TOLD and not draft.ear:
         raise WrongNotice("untold")
     if any(len(text) > SPOKEN_CHARACTERS for text in draft.ear.values()):
         raise WrongNotice("too_long")
-
-
-def _place(place: Place) -> PlaceFacts:
-    return PlaceFacts(
-        key=place.key,
-        names={name.language: name.name for name in place.names},
-        street=place.street,
-        postcode=place.postcode,
-        town=place.town,
-        channels=tuple(_channel(channel) for channel in place.channels),
-    )
-
-
-def _channel(channel: Channel) -> ChannelFacts:
-    return ChannelFacts(
-        kind=channel.kind,
-        contact=channel.contact,
-        note=channel.note,
-        hours=tuple(_hours(channel.hours)),
-    )
-
-
-def _hours(lines: Iterable[OpeningHours]) -> Iterable[Hours]:
-    return (
-        Hours(line.weekday, line.opens, line.closes, line.valid_from, line.valid_until)
-        for line in lines
-        if line.superseded_at is None
-    )

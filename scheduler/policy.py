@@ -1,10 +1,12 @@
 """The rules of one office, as a clerk sets them in its file, with their sources."""
 
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
 from typing import Any
 
+from db.offices import Office
 from letters.facts import WINDOW_MINUTES
+from scheduler.calendar.holidays import WorkingDays
 
 
 @dataclass(frozen=True)
@@ -47,3 +49,13 @@ class Policy:
             if name in values:
                 values[name] = tuple(values[name])
         return cls(**values)
+
+
+def working_days(office: Office) -> WorkingDays:
+    policy = Policy.of(office.policy)
+    return WorkingDays(
+        country=office.country,
+        subdivision=office.subdivision,
+        extra=frozenset(date.fromisoformat(day) for day in policy.extra_holidays),
+        dropped=frozenset(date.fromisoformat(day) for day in policy.not_holidays),
+    )

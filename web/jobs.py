@@ -20,8 +20,7 @@ from ivr.fallback import refresh
 from ivr.turns import blank_old_turns
 from letters.batches import close_batch, delete_old_files
 from scheduler.calendar.delivery import posting_day
-from scheduler.notices import working_days
-from scheduler.policy import Policy
+from scheduler.policy import Policy, working_days
 from scheduler.proposals import propose
 from scheduler.runs import Claim, ask_for, claim_next, finish, progress_of
 from web.house import House

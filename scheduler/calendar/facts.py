@@ -1,6 +1,6 @@
 """What an office offers and what notices change: the facts from which its status is judged."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,10 +9,13 @@ from db.offices import ChannelKind, Effect
 from scheduler.calendar.holidays import WorkingDays
 from scheduler.calendar.opening import Hours
 
+IN_PERSON = frozenset({ChannelKind.WALK_IN, ChannelKind.APPOINTMENT, ChannelKind.URGENT})
+"""What a closed building ends; its letterbox and the forms beside the door stay."""
+
 
 @dataclass(frozen=True)
 class NoticeFacts:
-    """A change of what is open. Empty `places` or `channels` mean all of them."""
+    """A change of what is open, as `db.offices.Notice` has it. Empty `places` or `channels` mean all of them."""
 
     series: str
     position: int
@@ -27,8 +30,15 @@ class NoticeFacts:
     eye: Texts
     hygiene: Texts
     review_on: date | None
+    condition: Texts = field(default_factory=dict)
+    hours: tuple[Hours, ...] = ()
+    instead: tuple[ChannelKind, ...] = ()
+    at_door: bool = False
+    plan: str | None = None
+    closing: str | None = None
 
     def in_force(self, at: datetime) -> bool:
+        """By its own beginning and end; whether its closing still lasts is for `status_at` to judge."""
         return (self.begins_at is None or self.begins_at <= at) and (self.ends_at is None or at < self.ends_at)
 
     def covers(self, place: str | None, kind: ChannelKind) -> bool:
@@ -36,6 +46,8 @@ class NoticeFacts:
         if self.effect == Effect.TOLD:
             return False
         here = not self.places or place in self.places
+        if self.effect == Effect.CLOSED:
+            return here and place is not None and kind in IN_PERSON
         return here and (not self.channels or kind in self.channels)
 
 
@@ -60,7 +72,17 @@ class PlaceFacts:
 
 
 @dataclass(frozen=True)
+class LineFacts:
+    """A number that is dialled (E.164); without a language the caller chooses."""
+
+    number: str
+    language: str | None
+
+
+@dataclass(frozen=True)
 class OfficeFacts:
+    """All that phone, page and feed tell of an office comes from here. `desk`, `duty`: as in its policy."""
+
     key: str
     names: Texts
     country: str
@@ -71,6 +93,9 @@ class OfficeFacts:
     channels: tuple[ChannelFacts, ...]
     places: tuple[PlaceFacts, ...]
     notices: tuple[NoticeFacts, ...]
+    lines: tuple[LineFacts, ...] = ()
+    desk: tuple[str, ...] = ()
+    duty: tuple[str, ...] = ()
 
 
 def text_in(texts: Texts, language: str) -> str:

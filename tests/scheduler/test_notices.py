@@ -9,7 +9,8 @@ from db.offices import ChannelKind, Effect, Notice
 from db.session import Database
 from factories import AT, a_channel, a_place, an_office, opening_hours
 from scheduler.calendar.status import State, status_at
-from scheduler.notices import NoticeDraft, WrongNotice, facts_of, publish, supersede
+from scheduler.notices import NoticeDraft, WrongNotice, publish, supersede
+from scheduler.offers import facts_of
 
 BOTH = {"de": "Bitte rufen Sie an.", "en": "Please call."}
 

@@ -120,7 +120,11 @@ class NoticeForm(Form):
     reason: InLanguages = {}
     ear: ToBeSaid = {}
     eye: InLanguages
+    condition: InLanguages = {}
+    hours: WeeklyHours = []
+    instead: Annotated[list[Annotated[ChannelKind, ONE_OF_ITS_NAMES]], Distinct] = []
     hygiene: InLanguages = {}
+    at_door: bool = False
     review_on: date | None = None
 
     @model_validator(mode="after")
@@ -134,12 +138,28 @@ class NoticeForm(Form):
         return self
 
 
+class RuleForm(Form):
+    key: Key
+    names: InLanguages
+
+
 class PlanForm(Form):
+    """What is prepared, as `db.offices.Plan` explains it."""
+
     key: Key
     kind: Annotated[PlanKind, ONE_OF_ITS_NAMES]
     closed_places: Annotated[list[Key], Distinct] = []
     opens_place: Key | None = None
+    opens_channel: Annotated[ChannelKind, ONE_OF_ITS_NAMES]
+    hours: WeeklyHours = []
     condition: InLanguages
+    ear: ToBeSaid
+    eye: InLanguages
+    figure: Key | None = None
+    below: Annotated[float, Field(gt=0, strict=False)] | None = None
+    days: Annotated[int, Field(ge=1, le=60)] | None = None
+    rules: list[RuleForm] = []
+    lifts: Annotated[list[Key], Distinct] = []
 
 
 class TopicForm(Form):

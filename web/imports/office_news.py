@@ -1,16 +1,19 @@
 """Notices and plans from an office file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.offices import ChannelKind, Effect, Notice, Office, Plan
-from scheduler.calendar.opening import instant
+from scheduler.calendar.opening import Hours, instant
+from scheduler.calendar.stored import to_json
 from scheduler.notices import NoticeDraft, notices_of, publish, supersede
+from scheduler.offers import hours_kept
 from web.imports.office_form import NoticeForm, PlanForm
-from web.imports.office_parts import rows_of
 
 ONE_DAY = timedelta(days=1)
 
@@ -32,19 +35,30 @@ def keep_notices(session: Session, office: Office, said: Sequence[NoticeForm], a
     return sorted(kept)
 
 
-def keep_plans(session: Session, office: Office, said: Sequence[PlanForm]) -> None:
-    """A plan that was confirmed stays, whatever the file says."""
-    known = {plan.key: plan for plan in rows_of(session, Plan, office)}
+def keep_plans(session: Session, office: Office, said: Sequence[PlanForm], at: datetime) -> None:
+    """A plan that reads differently supersedes; what a person confirmed is a notice by now, and stays."""
+    recorded = select(Plan).where(Plan.office_id == office.id, Plan.superseded_at.is_(None))
+    known = {plan.key: plan for plan in session.scalars(recorded)}
     for form in said:
+        values = _plan(form)
         plan = known.pop(form.key, None)
-        if plan is None:
-            plan = Plan(authority_id=office.authority_id, office_id=office.id, key=form.key)
-            session.add(plan)
-        plan.kind, plan.condition = form.kind, form.condition
-        plan.closed_places, plan.opens_place = form.closed_places, form.opens_place
+        if plan is not None and all(getattr(plan, name) == value for name, value in values.items()):
+            continue
+        if plan is not None:
+            plan.superseded_at = at
+            session.flush()
+        session.add(Plan(authority_id=office.authority_id, office_id=office.id, recorded_at=at, **values))
     for gone in known.values():
-        if gone.confirmed_at is None:
-            session.delete(gone)
+        gone.superseded_at = at
+
+
+def _plan(form: PlanForm) -> dict[str, Any]:
+    return {**form.model_dump(exclude={"hours"}), "hours": weekly(form.hours)}
+
+
+def weekly(said: Iterable[tuple[Hours, ...]]) -> list[dict[str, Any]]:
+    """Weekly hours as a JSON column keeps them; one entry of `said` per line of the file."""
+    return [to_json(hours) for line in said for hours in line]
 
 
 def _draft(form: NoticeForm, position: int, zone: ZoneInfo) -> NoticeDraft:
@@ -59,6 +73,10 @@ def _draft(form: NoticeForm, position: int, zone: ZoneInfo) -> NoticeDraft:
         ear=form.ear,
         eye=form.eye,
         hygiene=form.hygiene,
+        condition=form.condition,
+        hours=tuple(hours for line in form.hours for hours in line),
+        instead=tuple(form.instead),
+        at_door=form.at_door,
         review_on=form.review_on,
         position=position,
     )
@@ -93,6 +111,10 @@ def _draft_of(notice: Notice) -> NoticeDraft:
         ear=notice.ear,
         eye=notice.eye,
         hygiene=notice.hygiene,
+        condition=notice.condition,
+        hours=hours_kept(notice.hours),
+        instead=tuple(ChannelKind(kind) for kind in notice.instead),
+        at_door=notice.at_door,
         review_on=notice.review_on,
         position=notice.position,
     )

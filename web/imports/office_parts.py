@@ -7,12 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.cases import Topic
-from db.offices import Channel, Office, PhoneLine, Place, Plan
+from db.offices import Channel, Office, PhoneLine, Place
 from web.imports.offices import ReadOffice, located
 from web.imports.problems import OfficeFileError
 from words.catalogues import N_
 
-Part = TypeVar("Part", Channel, PhoneLine, Place, Plan, Topic)
+Part = TypeVar("Part", Channel, PhoneLine, Place, Topic)
 
 
 def rows_of(session: Session, kind: type[Part], office: Office) -> list[Part]:

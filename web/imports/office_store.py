@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from db.offices import Authority, Channel, Office, PhoneLine, Place, PlaceName
 from db.rooms import Room
+from scheduler.offers import renew
 from web.imports.office_form import OfficeFile, PlaceForm
 from web.imports.office_hours import keep_hours
 from web.imports.office_news import keep_notices, keep_plans
@@ -47,10 +48,10 @@ def load_office(session: Session, read: ReadOffice, *, at: datetime, password_ha
     _keep_lines(session, office, form)
     _keep_places(session, office, read, at)
     keep_topics(session, office, read)
-    keep_plans(session, office, form.plans)
+    keep_plans(session, office, form.plans, at)
     new_staff = keep_staff(session, office, read, password_hash)
     kept = keep_notices(session, office, form.notices, at)
-    session.flush()
+    renew(session, office.id, at)
     return Loaded(office.id, office.key, True, tuple(kept), () if password_hash else tuple(new_staff))
 
 

@@ -11,7 +11,7 @@ from db.scope import NotFound
 from scheduler.calendar.facts import text_in
 from scheduler.calendar.status import ChannelStatus, OfficeStatus, PlaceStatus, State, status_at
 from scheduler.calendar.told import as_of, channel_for_eye, news, notice_for_eye
-from scheduler.notices import facts_of
+from scheduler.offers import facts_of
 from web.access.permissions import public
 from web.context import now, the_house
 from web.page.language import offer, the_language

@@ -113,7 +113,11 @@ class NoticeForm:
             ends_at=ends_at,
             review_on=review_on,
             position=position,
-            **self.texts,
+            begins_words=self.texts["begins_words"],
+            reason=self.texts["reason"],
+            ear=self.texts["ear"],
+            eye=self.texts["eye"],
+            hygiene=self.texts["hygiene"],
         )
 
     def blame(self, code: str) -> None:

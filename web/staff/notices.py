@@ -13,7 +13,8 @@ from db.scope import NotFound
 from db.staff import Role
 from scheduler.calendar.status import OfficeStatus, status_at
 from scheduler.calendar.told import notice_for_ear, notice_for_eye
-from scheduler.notices import NoticeDraft, WrongNotice, facts_of, notice_facts, notices_of, publish, supersede
+from scheduler.notices import NoticeDraft, WrongNotice, notices_of, publish, supersede
+from scheduler.offers import facts_of, notice_facts
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person
 from web.page.errors import Answer

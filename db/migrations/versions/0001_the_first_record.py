@@ -16,6 +16,13 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "access_lock",
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("days", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("reference", name=op.f("pk_access_lock")),
+    )
+    op.create_table(
         "access_try",
         sa.Column("reference", sa.String(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -177,6 +184,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("large_print", sa.Boolean(), nullable=False),
         sa.Column("not_by_phone", sa.Boolean(), nullable=False),
+        sa.Column("good_hour", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("representative_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -201,6 +209,9 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("value", sa.Double(), nullable=False),
+        sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.Column("recorded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("superseded_at", UtcDateTime(), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
@@ -208,11 +219,24 @@ def upgrade() -> None:
             ["office.authority_id", "office.id"],
             name=op.f("fk_figure_authority_id_office_id"),
         ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "recorded_by"],
+            ["staff.authority_id", "staff.id"],
+            name=op.f("fk_figure_authority_id_recorded_by"),
+        ),
         sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_figure_authority_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_figure")),
         sa.UniqueConstraint("authority_id", "id", name=op.f("uq_figure_authority_id_id")),
-        sa.UniqueConstraint("office_id", "name", "day", name=op.f("uq_figure_office_id_name_day")),
     )
+    with op.batch_alter_table("figure", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_figure_current",
+            ["office_id", "name", "day"],
+            unique=True,
+            sqlite_where=sa.text("superseded_at IS NULL"),
+            postgresql_where=sa.text("superseded_at IS NULL"),
+        )
+
     op.create_table(
         "import_run",
         sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -245,6 +269,7 @@ def upgrade() -> None:
         sa.Column("started_at", UtcDateTime(), nullable=False),
         sa.Column("last_at", UtcDateTime(), nullable=False),
         sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.Column("seconds", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("outcome", sa.String(), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -304,6 +329,7 @@ def upgrade() -> None:
         sa.Column(
             "effect",
             sa.Enum(
+                "closed",
                 "suspended",
                 "limited",
                 "opened",
@@ -321,9 +347,15 @@ def upgrade() -> None:
         sa.Column("begins_words", sa.JSON(), nullable=False),
         sa.Column("ends_at", UtcDateTime(), nullable=True),
         sa.Column("reason", sa.JSON(), nullable=False),
+        sa.Column("condition", sa.JSON(), nullable=False),
+        sa.Column("hours", sa.JSON(), nullable=False),
+        sa.Column("instead", sa.JSON(), nullable=False),
         sa.Column("ear", sa.JSON(), nullable=False),
         sa.Column("eye", sa.JSON(), nullable=False),
         sa.Column("hygiene", sa.JSON(), nullable=False),
+        sa.Column("at_door", sa.Boolean(), nullable=False),
+        sa.Column("plan", sa.String(), nullable=True),
+        sa.Column("closing", sa.String(), nullable=True),
         sa.Column("review_on", sa.Date(), nullable=True),
         sa.Column("recorded_at", UtcDateTime(), nullable=False),
         sa.Column("recorded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -341,8 +373,38 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.create_index(
-            "uq_notice_told",
+            "uq_notice_current",
             ["office_id", "series"],
+            unique=True,
+            sqlite_where=sa.text("superseded_at IS NULL"),
+            postgresql_where=sa.text("superseded_at IS NULL"),
+        )
+
+    op.create_table(
+        "offer",
+        sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.Column("superseded_at", UtcDateTime(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "office_id"],
+            ["office.authority_id", "office.id"],
+            name=op.f("fk_offer_authority_id_office_id"),
+        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_offer_authority_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_offer")),
+        sa.UniqueConstraint("authority_id", "id", name=op.f("uq_offer_authority_id_id")),
+    )
+    with op.batch_alter_table("offer", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_offer_office_id_recorded_at"), ["office_id", "recorded_at"], unique=False
+        )
+        batch_op.create_index(
+            "uq_offer_current",
+            ["office_id"],
             unique=True,
             sqlite_where=sa.text("superseded_at IS NULL"),
             postgresql_where=sa.text("superseded_at IS NULL"),
@@ -398,10 +460,37 @@ def upgrade() -> None:
         ),
         sa.Column("closed_places", sa.JSON(), nullable=False),
         sa.Column("opens_place", sa.String(), nullable=True),
+        sa.Column(
+            "opens_channel",
+            sa.Enum(
+                "walk_in",
+                "appointment",
+                "urgent",
+                "phone",
+                "writing",
+                "email",
+                "web_strong",
+                "web_open",
+                "paper_form",
+                "letterbox",
+                name="channelkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("hours", sa.JSON(), nullable=False),
         sa.Column("condition", sa.JSON(), nullable=False),
-        sa.Column("confirmed_at", UtcDateTime(), nullable=True),
-        sa.Column("confirmed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.Column("ear", sa.JSON(), nullable=False),
+        sa.Column("eye", sa.JSON(), nullable=False),
+        sa.Column("figure", sa.String(), nullable=True),
+        sa.Column("below", sa.Double(), nullable=True),
+        sa.Column("days", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("rules", sa.JSON(), nullable=False),
+        sa.Column("lifts", sa.JSON(), nullable=False),
+        sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.Column("superseded_at", UtcDateTime(), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
@@ -412,8 +501,43 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_plan_authority_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan")),
         sa.UniqueConstraint("authority_id", "id", name=op.f("uq_plan_authority_id_id")),
-        sa.UniqueConstraint("office_id", "key", name=op.f("uq_plan_office_id_key")),
     )
+    with op.batch_alter_table("plan", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_plan_current",
+            ["office_id", "key"],
+            unique=True,
+            sqlite_where=sa.text("superseded_at IS NULL"),
+            postgresql_where=sa.text("superseded_at IS NULL"),
+        )
+
+    op.create_table(
+        "plan_decision",
+        sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("plan", sa.String(), nullable=False),
+        sa.Column("closing", sa.String(), nullable=True),
+        sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.Column("decided_at", UtcDateTime(), nullable=False),
+        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "decided_by"],
+            ["staff.authority_id", "staff.id"],
+            name=op.f("fk_plan_decision_authority_id_decided_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "office_id"],
+            ["office.authority_id", "office.id"],
+            name=op.f("fk_plan_decision_authority_id_office_id"),
+        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_plan_decision_authority_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_decision")),
+        sa.UniqueConstraint("authority_id", "id", name=op.f("uq_plan_decision_authority_id_id")),
+    )
+    with op.batch_alter_table("plan_decision", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_plan_decision_office_id_plan"), ["office_id", "plan"], unique=False)
+
     op.create_table(
         "print_batch",
         sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -458,6 +582,41 @@ def upgrade() -> None:
         sa.UniqueConstraint("office_id", "number", name=op.f("uq_print_batch_office_id_number")),
     )
     op.create_table(
+        "rule_answer",
+        sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("plan", sa.String(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("allows", sa.Boolean(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.Column("recorded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("superseded_at", UtcDateTime(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "office_id"],
+            ["office.authority_id", "office.id"],
+            name=op.f("fk_rule_answer_authority_id_office_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "recorded_by"],
+            ["staff.authority_id", "staff.id"],
+            name=op.f("fk_rule_answer_authority_id_recorded_by"),
+        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_rule_answer_authority_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rule_answer")),
+        sa.UniqueConstraint("authority_id", "id", name=op.f("uq_rule_answer_authority_id_id")),
+    )
+    with op.batch_alter_table("rule_answer", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_rule_answer_current",
+            ["office_id", "plan", "rule"],
+            unique=True,
+            sqlite_where=sa.text("superseded_at IS NULL"),
+            postgresql_where=sa.text("superseded_at IS NULL"),
+        )
+
+    op.create_table(
         "skill",
         sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -473,23 +632,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_skill")),
         sa.UniqueConstraint("authority_id", "id", name=op.f("uq_skill_authority_id_id")),
         sa.UniqueConstraint("staff_id", "kind", "value", name=op.f("uq_skill_staff_id_kind_value")),
-    )
-    op.create_table(
-        "status_news",
-        sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("digest", sa.String(), nullable=False),
-        sa.Column("at", UtcDateTime(), nullable=False),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["authority_id", "office_id"],
-            ["office.authority_id", "office.id"],
-            name=op.f("fk_status_news_authority_id_office_id"),
-        ),
-        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_status_news_authority_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_status_news")),
-        sa.UniqueConstraint("authority_id", "id", name=op.f("uq_status_news_authority_id_id")),
-        sa.UniqueConstraint("office_id", "digest", "at", name=op.f("uq_status_news_office_id_digest_at")),
     )
     op.create_table(
         "topic",
@@ -689,12 +831,15 @@ def upgrade() -> None:
         sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("client_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("to", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
         sa.Column("dedupe_key", sa.String(), nullable=False),
         sa.Column("template", sa.String(), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("not_before", UtcDateTime(), nullable=False),
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.Column("lease_until", UtcDateTime(), nullable=True),
+        sa.Column("asked_at", UtcDateTime(), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
@@ -1019,6 +1164,121 @@ def upgrade() -> None:
         sa.UniqueConstraint("authority_id", "id", name=op.f("uq_hours_authority_id_id")),
     )
     op.create_table(
+        "visit",
+        sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("room_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("call_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("ticket", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("starts_at", UtcDateTime(), nullable=False),
+        sa.Column("minutes", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=True),
+        sa.Column("hygiene", sa.String(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "expected",
+                "came",
+                "missed",
+                "cancelled",
+                name="visitstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("booked_at", UtcDateTime(), nullable=False),
+        sa.Column("closed_at", UtcDateTime(), nullable=True),
+        sa.Column("closed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "call_id"],
+            ["ivr_call.authority_id", "ivr_call.id"],
+            name=op.f("fk_visit_authority_id_call_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "office_id"],
+            ["office.authority_id", "office.id"],
+            name=op.f("fk_visit_authority_id_office_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "place_id"],
+            ["place.authority_id", "place.id"],
+            name=op.f("fk_visit_authority_id_place_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "room_id"],
+            ["room.authority_id", "room.id"],
+            name=op.f("fk_visit_authority_id_room_id"),
+        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_visit_authority_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
+        sa.UniqueConstraint("authority_id", "id", name=op.f("uq_visit_authority_id_id")),
+        sa.UniqueConstraint("call_id", name=op.f("uq_visit_call_id")),
+        sa.UniqueConstraint("place_id", "day", "ticket", name=op.f("uq_visit_place_id_day_ticket")),
+    )
+    with op.batch_alter_table("visit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_visit_office_id_starts_at"), ["office_id", "starts_at"], unique=False)
+
+    op.create_table(
+        "wish",
+        sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "number_wrong",
+                "good_hour",
+                "language",
+                "not_by_phone",
+                "new_letter",
+                name="wishkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("said", sa.String(), nullable=False),
+        sa.Column("way", sa.String(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("done_at", UtcDateTime(), nullable=True),
+        sa.Column("done_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "case_id"],
+            ["case.authority_id", "case.id"],
+            name=op.f("fk_wish_authority_id_case_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "done_by"],
+            ["staff.authority_id", "staff.id"],
+            name=op.f("fk_wish_authority_id_done_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "office_id"],
+            ["office.authority_id", "office.id"],
+            name=op.f("fk_wish_authority_id_office_id"),
+        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_wish_authority_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wish")),
+        sa.UniqueConstraint("authority_id", "id", name=op.f("uq_wish_authority_id_id")),
+    )
+    with op.batch_alter_table("wish", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_wish_open",
+            ["case_id", "kind"],
+            unique=True,
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
+        )
+
+    op.create_table(
         "advisor_time",
         sa.Column("advisor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("quantum", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1220,12 +1480,15 @@ def upgrade() -> None:
         sa.Column("room_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("quantum", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("appointment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("visit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["appointment_id"], ["appointment.id"], name=op.f("fk_room_time_appointment_id")),
         sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_room_time_room_id")),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_room_time_visit_id")),
         sa.PrimaryKeyConstraint("room_id", "quantum", name=op.f("pk_room_time")),
     )
     with op.batch_alter_table("room_time", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_room_time_appointment_id"), ["appointment_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_room_time_visit_id"), ["visit_id"], unique=False)
 
     op.create_table(
         "letter_event",
@@ -1276,6 +1539,7 @@ def downgrade() -> None:
 
     op.drop_table("letter_event")
     with op.batch_alter_table("room_time", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_room_time_visit_id"))
         batch_op.drop_index(batch_op.f("ix_room_time_appointment_id"))
 
     op.drop_table("room_time")
@@ -1296,6 +1560,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_advisor_time_appointment_id"))
 
     op.drop_table("advisor_time")
+    with op.batch_alter_table("wish", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_wish_open", sqlite_where=sa.text("done_at IS NULL"), postgresql_where=sa.text("done_at IS NULL")
+        )
+
+    op.drop_table("wish")
+    with op.batch_alter_table("visit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_visit_office_id_starts_at"))
+
+    op.drop_table("visit")
     op.drop_table("hours")
     with op.batch_alter_table("callback_request", schema=None) as batch_op:
         batch_op.drop_index(
@@ -1347,15 +1621,42 @@ def downgrade() -> None:
     op.drop_table("address")
     op.drop_table("working_hours")
     op.drop_table("topic")
-    op.drop_table("status_news")
     op.drop_table("skill")
+    with op.batch_alter_table("rule_answer", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_rule_answer_current",
+            sqlite_where=sa.text("superseded_at IS NULL"),
+            postgresql_where=sa.text("superseded_at IS NULL"),
+        )
+
+    op.drop_table("rule_answer")
     op.drop_table("print_batch")
+    with op.batch_alter_table("plan_decision", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_plan_decision_office_id_plan"))
+
+    op.drop_table("plan_decision")
+    with op.batch_alter_table("plan", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_plan_current",
+            sqlite_where=sa.text("superseded_at IS NULL"),
+            postgresql_where=sa.text("superseded_at IS NULL"),
+        )
+
     op.drop_table("plan")
     op.drop_table("place")
     op.drop_table("phone_line")
+    with op.batch_alter_table("offer", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_offer_current",
+            sqlite_where=sa.text("superseded_at IS NULL"),
+            postgresql_where=sa.text("superseded_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_offer_office_id_recorded_at"))
+
+    op.drop_table("offer")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index(
-            "uq_notice_told",
+            "uq_notice_current",
             sqlite_where=sa.text("superseded_at IS NULL"),
             postgresql_where=sa.text("superseded_at IS NULL"),
         )
@@ -1367,6 +1668,13 @@ def downgrade() -> None:
 
     op.drop_table("ivr_call")
     op.drop_table("import_run")
+    with op.batch_alter_table("figure", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_figure_current",
+            sqlite_where=sa.text("superseded_at IS NULL"),
+            postgresql_where=sa.text("superseded_at IS NULL"),
+        )
+
     op.drop_table("figure")
     op.drop_table("client")
     op.drop_table("absence")
@@ -1385,3 +1693,4 @@ def downgrade() -> None:
     op.drop_table("ivr_turn")
     op.drop_table("authority")
     op.drop_table("access_try")
+    op.drop_table("access_lock")

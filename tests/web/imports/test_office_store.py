@@ -10,7 +10,8 @@ from db.offices import Channel, ChannelKind, Notice, Office, OpeningHours, Phone
 from db.rooms import Room
 from db.session import Database
 from db.staff import Membership, Role, Skill, Staff, WorkingHours
-from scheduler.notices import NoticeDraft, facts_of, notices_of, publish
+from scheduler.notices import NoticeDraft, notices_of, publish
+from scheduler.offers import facts_of
 from scheduler.policy import Policy
 from web.demo.files import OFFICES
 from web.imports.office_store import Loaded, load_office
