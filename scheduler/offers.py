@@ -65,14 +65,14 @@ def renew(session: Session, office_id: int, at: datetime) -> None:
 
     Two who change at once come one after the other: the second sees what the first one wrote.
     """
-    office = session.get_one(Office, office_id, with_for_update=True)
     session.flush()
+    office = _queue(session, office_id)
     facts = to_json(made_from_rows(session, office_id))
     digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
     known = session.scalar(select(Offer).where(Offer.office_id == office_id, Offer.superseded_at.is_(None)))
     if known is not None and known.digest == digest:
         return
-    if known is not None and known.recorded_at == at:  # of the same instant: nobody was told it
+    if known is not None and known.recorded_at >= at:  # of the same instant: nobody was told it
         known.facts, known.digest = facts, digest
         return
     if known is not None:
@@ -102,6 +102,11 @@ def _piece(session: Session, office_id: int) -> _Piece:
 @lru_cache(maxsize=KEPT_MINUTES)
 def _judged(piece: _Piece, minute: datetime) -> OfficeStatus:
     return status_at(piece.facts, minute)
+
+
+def _queue(session: Session, office_id: int) -> Office:
+    """Whoever comes second waits here, and not those who only point at the office."""
+    return session.get_one(Office, office_id, with_for_update={"key_share": True})
 
 
 def made_from_rows(session: Session, office_id: int) -> OfficeFacts:
