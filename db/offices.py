@@ -77,6 +77,7 @@ class Office(Owned, Base):
     subdivision: Mapped[str | None]
     languages: Mapped[list[str]]
     historical: Mapped[Texts] = mapped_column(default=dict)  # why this office is no more, for a demo
+    historical_since: Mapped[date | None]  # told from this day on; none: always
     policy: Mapped[dict[str, Any]] = mapped_column(default=dict)
     letterhead: Mapped[dict[str, Any]] = mapped_column(default=dict)
     file_sha256: Mapped[str | None]  # of the file it was loaded from
@@ -203,7 +204,8 @@ class Notice(Owned, Base):
 class Plan(Owned, Base):
     """What is prepared: a place that may stand in for others, or a reopening that hangs on a figure and on rules.
 
-    Never updated, superseded. What it opens is told in `ear` and `eye` once a person has confirmed it.
+    Never updated, superseded. `condition`: in the office's words, under which condition it begins; for staff alone.
+    What it opens is told in `ear` and `eye` once a person has confirmed it, as open `for_whom`.
     Stand-in: one of `closed_places` closes -> `opens_channel` of `opens_place` may open, in `hours` or its usual
     ones. Reopening: `figure` was under `below` on the last `days` days, and a person said of each of `rules` that
     it allows it -> `opens_channel` may open, and the notices of the series in `lifts` end.
@@ -220,6 +222,7 @@ class Plan(Owned, Base):
     opens_channel: Mapped[ChannelKind]
     hours: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     condition: Mapped[Texts]
+    for_whom: Mapped[Texts] = mapped_column(default=dict)
     ear: Mapped[Texts] = mapped_column(default=dict)
     eye: Mapped[Texts] = mapped_column(default=dict)
     figure: Mapped[str | None]

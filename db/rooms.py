@@ -11,6 +11,9 @@ from db.base import BIG, Base, Owned, owned, within
 AT_THE_DOOR = "at-the-door"
 """The feature of a room that is none: outside, beside the door."""
 
+OUT_OF_USE = "out-of-use"
+"""The feature of a room that nobody may be sent to."""
+
 
 class VisitState(StrEnum):
     EXPECTED = "expected"
@@ -30,6 +33,10 @@ class Room(Owned, Base):
     @property
     def outside(self) -> bool:
         return AT_THE_DOOR in self.features
+
+    @property
+    def in_use(self) -> bool:
+        return OUT_OF_USE not in self.features
 
 
 class Visit(Owned, Base):

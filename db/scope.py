@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from db.appointments import Appointment
 from db.calls import CallbackRequest
-from db.cases import Case
+from db.cases import Case, Wish
 from db.clients import Client
 from db.letters import Letter, PrintBatch
 from db.offices import Notice, Office
+from db.rooms import Visit
 from db.staff import Role
 
-Row = TypeVar("Row", Appointment, CallbackRequest, Case, Client, Letter, Notice, PrintBatch)
+Row = TypeVar("Row", Appointment, CallbackRequest, Case, Client, Letter, Notice, PrintBatch, Visit, Wish)
 
 
 class NotFound(Exception):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 import db.tables  # noqa: F401 - rows point at rows of other modules: a program must know all tables
 
-BUSY_TIMEOUT_SECONDS = 20
+PATIENCE_SECONDS = 20  # for the writer's lock of SQLite
 
 
 class DatabaseAway(Exception):
@@ -18,12 +18,16 @@ class DatabaseAway(Exception):
 
 
 class Database:
-    """One database, on SQLite or PostgreSQL, with the same behaviour: a writer sees what it will change."""
+    """One database, on SQLite or PostgreSQL, with the same behaviour: a writer sees what it will change.
 
-    def __init__(self, url: str) -> None:
+    `hurry`: the seconds that a statement may take here; without it, it may wait for others as long as it likes.
+    """
+
+    def __init__(self, url: str, hurry: float | None = None) -> None:
         self.url = make_url(url)
-        self.engine = _sqlite(url) if self.on_sqlite else _postgresql(url)
+        self.engine = _sqlite(url, hurry) if self.on_sqlite else _postgresql(url, hurry)
         self._writing = self.engine.execution_options(writes=True)
+        self._hurried: list[Database] = []
 
     @property
     def on_sqlite(self) -> bool:
@@ -42,8 +46,14 @@ class Database:
             yield session
             session.commit()
 
+    def hurried(self, seconds: float) -> "Database":
+        """The same, for somebody who cannot wait, with connections of its own; closed together with this one."""
+        self._hurried.append(Database(self.url.render_as_string(hide_password=False), seconds))
+        return self._hurried[-1]
+
     def close(self) -> None:
-        self.engine.dispose()
+        for database in (self, *self._hurried):
+            database.engine.dispose()
 
 
 @contextmanager
@@ -54,14 +64,21 @@ def _telling_when_away() -> Iterator[None]:
         raise DatabaseAway(str(error.orig)) from error
 
 
-def _postgresql(url: str) -> Engine:
+def _postgresql(url: str, hurry: float | None) -> Engine:
+    limits = "" if hurry is None else f"-c lock_timeout={hurry * 1000:.0f} -c statement_timeout={hurry * 1000:.0f}"
     return create_engine(
-        url, isolation_level="READ COMMITTED", pool_pre_ping=True, pool_size=10, hide_parameters=True
+        url,
+        isolation_level="READ COMMITTED",
+        pool_pre_ping=True,
+        pool_size=10,
+        connect_args={"options": limits} if limits else {},
+        hide_parameters=True,
     )
 
 
-def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_SECONDS}, hide_parameters=True)
+def _sqlite(url: str, hurry: float | None) -> Engine:
+    patience = PATIENCE_SECONDS if hurry is None else hurry
+    engine = create_engine(url, connect_args={"timeout": patience}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: object) -> None:

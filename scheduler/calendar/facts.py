@@ -45,10 +45,14 @@ class NoticeFacts:
         """Whether this notice speaks of a channel; a channel of the whole office has no place."""
         if self.effect == Effect.TOLD:
             return False
-        here = not self.places or place in self.places
         if self.effect == Effect.CLOSED:
-            return here and place is not None and kind in IN_PERSON
+            return place is not None and self.closes(place) and kind in IN_PERSON
+        here = not self.places or place in self.places
         return here and (not self.channels or kind in self.channels)
+
+    def closes(self, place: str) -> bool:
+        """Whether it closes the building of this place."""
+        return self.effect == Effect.CLOSED and (not self.places or place in self.places)
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,11 @@ class OfficeFacts:
     lines: tuple[LineFacts, ...] = ()
     desk: tuple[str, ...] = ()
     duty: tuple[str, ...] = ()
+    historical_since: date | None = None
+
+    def history(self, day: date) -> Texts:
+        """Why this office is no more; empty as long as it was still there."""
+        return {} if self.historical_since and day < self.historical_since else self.historical
 
 
 def text_in(texts: Texts, language: str) -> str:

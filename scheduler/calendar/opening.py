@@ -43,10 +43,11 @@ def instant(day: date, moment: time, zone: ZoneInfo) -> datetime:
 
 
 def spans_on(day: date, hours: Iterable[Hours], zone: ZoneInfo) -> list[Span]:
-    """The open spans of a local day, in order."""
-    return sorted(
+    """The open spans of a local day, in order; one that lies in the hour which the clocks skip is none."""
+    spans = sorted(
         Span(instant(day, line.opens, zone), instant(day, line.closes, zone)) for line in hours if line.on(day)
     )
+    return [span for span in spans if span.start < span.end]
 
 
 def next_span(

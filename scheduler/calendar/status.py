@@ -1,27 +1,39 @@
 """What is open where at an instant: notice before holiday before hours. Pure."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from db.base import Texts
 from db.offices import ChannelKind, Effect
 from scheduler.calendar.facts import ChannelFacts, NoticeFacts, OfficeFacts, PlaceFacts
-from scheduler.calendar.opening import Hours, Span, spans_from
+from scheduler.calendar.in_force import Stretch, deciding, stretches, told
+from scheduler.calendar.opening import Hours, Span
+from scheduler.calendar.openings import first_opening, is_always_open, lost_before, takes_away
 
 
 class State(StrEnum):
     OPEN = "open"
     CLOSED = "closed"  # outside its hours, or a holiday
-    SUSPENDED = "suspended"
+    SUSPENDED = "suspended"  # by a notice, which may close the whole building
+
+
+class Shut(StrEnum):
+    """Why a channel is closed now that no notice suspends."""
+
+    NOW = "now"  # at this hour: today it was, or will be, open
+    TODAY = "today"  # it has no hours on this day
+    HOLIDAY = "holiday"  # a public one, or a day of the office's own
 
 
 @dataclass(frozen=True)
 class ChannelStatus:
-    """`span`: the present or next opening; None when always open, suspended, or nowhere in sight.
+    """`notice`: the one that decides. `hours`: those that hold under it. `shut` and `holiday`: why it is closed.
 
-    `ahead`: a suspension that is on record and comes before the next opening.
+    `span`: the present or next opening; None when always open, suspended, or nowhere in sight.
+    `ahead`: a suspension on record that takes away the opening before that. `holiday`: its English name, if any.
     """
 
     kind: ChannelKind
@@ -33,6 +45,8 @@ class ChannelStatus:
     hours: tuple[Hours, ...]
     span: Span | None
     ahead: NoticeFacts | None
+    shut: Shut | None = None
+    holiday: str | None = None
 
     @property
     def limited(self) -> bool:
@@ -41,17 +55,20 @@ class ChannelStatus:
 
 @dataclass(frozen=True)
 class PlaceStatus:
+    """`closed`: the notice that closes the building."""
+
     key: str
     names: Texts
     street: str | None
     postcode: str | None
     town: str | None
     channels: tuple[ChannelStatus, ...]
+    closed: NoticeFacts | None = None
 
 
 @dataclass(frozen=True)
 class OfficeStatus:
-    """`notices`: those in force, the most important first."""
+    """`notices`: those in force that are told, the most important first."""
 
     key: str
     names: Texts
@@ -64,10 +81,79 @@ class OfficeStatus:
     places: tuple[PlaceStatus, ...]
     notices: tuple[NoticeFacts, ...]
 
+    @property
+    def channels(self) -> Iterator[ChannelStatus]:
+        """Those of the whole office first."""
+        yield from self.office_wide
+        for place in self.places:
+            yield from place.channels
+
+
+@dataclass(frozen=True)
+class _Judge:
+    """One office at one instant; `told`: the notices in force that are told, each with what is told of it."""
+
+    facts: OfficeFacts
+    at: datetime
+    ahead: list[Stretch]
+    told: tuple[tuple[NoticeFacts, NoticeFacts], ...]
+
+    def place(self, place: PlaceFacts) -> PlaceStatus:
+        closed = next((notice for notice in self.ahead[0].notices if notice.closes(place.key)), None)
+        return PlaceStatus(
+            key=place.key,
+            names=place.names,
+            street=place.street,
+            postcode=place.postcode,
+            town=place.town,
+            channels=tuple(self.channel(place.key, channel) for channel in place.channels),
+            closed=self._as_told(closed),
+        )
+
+    def channel(self, place: str | None, channel: ChannelFacts) -> ChannelStatus:
+        notice = deciding(self.ahead[0].notices, place, channel.kind)
+        suspended = takes_away(notice)
+        span = None if suspended else first_opening(self.facts, self.ahead, place, channel, self.at)
+        hours = notice.hours if notice is not None and notice.hours else channel.hours
+        state = State.SUSPENDED if suspended else self._state(is_always_open(notice, channel), span)
+        shut = self._shut(hours, span) if state == State.CLOSED else None
+        return ChannelStatus(
+            kind=channel.kind,
+            place=place,
+            contact=channel.contact,
+            note=channel.note,
+            state=state,
+            notice=self._as_told(notice),
+            hours=hours,
+            span=span,
+            ahead=lost_before(span, self.facts, self.ahead, place, channel) if state == State.CLOSED else None,
+            shut=shut,
+            holiday=self.facts.days.holiday_name(self._today) if shut == Shut.HOLIDAY else None,
+        )
+
+    def _as_told(self, notice: NoticeFacts | None) -> NoticeFacts | None:
+        return next((told for known, told in self.told if known is notice), notice)
+
+    def _state(self, always: bool, span: Span | None) -> State:
+        return State.OPEN if always or (span is not None and span.holds(self.at)) else State.CLOSED
+
+    def _shut(self, hours: tuple[Hours, ...], span: Span | None) -> Shut:
+        if span is not None and span.start.astimezone(self.facts.zone).date() == self._today:
+            return Shut.NOW
+        if not any(line.on(self._today) for line in hours):
+            return Shut.TODAY
+        return Shut.HOLIDAY if self.facts.days.is_holiday(self._today) else Shut.NOW
+
+    @property
+    def _today(self) -> date:
+        return self.at.astimezone(self.facts.zone).date()
+
 
 def status_at(facts: OfficeFacts, at: datetime) -> OfficeStatus:
     """Judge every channel of an office at `at` (UTC)."""
-    in_force = tuple(sorted((n for n in facts.notices if n.in_force(at)), key=lambda n: n.position))
+    ahead = stretches(facts, at)
+    notices = tuple(told(facts, ahead[0].notices))
+    judge = _Judge(facts, at, ahead, notices)
     return OfficeStatus(
         key=facts.key,
         names=facts.names,
@@ -75,79 +161,8 @@ def status_at(facts: OfficeFacts, at: datetime) -> OfficeStatus:
         at=at,
         zone=facts.zone,
         languages=facts.languages,
-        historical=facts.historical,
-        office_wide=tuple(_channel(facts, in_force, None, channel, at) for channel in facts.channels),
-        places=tuple(_place(facts, in_force, place, at) for place in facts.places),
-        notices=in_force,
+        historical=facts.history(at.astimezone(facts.zone).date()),
+        office_wide=tuple(judge.channel(None, channel) for channel in facts.channels),
+        places=tuple(judge.place(place) for place in facts.places),
+        notices=tuple(as_told for _, as_told in notices),
     )
-
-
-def _place(facts: OfficeFacts, in_force: tuple[NoticeFacts, ...], place: PlaceFacts, at: datetime) -> PlaceStatus:
-    return PlaceStatus(
-        key=place.key,
-        names=place.names,
-        street=place.street,
-        postcode=place.postcode,
-        town=place.town,
-        channels=tuple(_channel(facts, in_force, place.key, channel, at) for channel in place.channels),
-    )
-
-
-def _channel(
-    facts: OfficeFacts,
-    in_force: tuple[NoticeFacts, ...],
-    place: str | None,
-    channel: ChannelFacts,
-    at: datetime,
-) -> ChannelStatus:
-    notice = next((notice for notice in in_force if notice.covers(place, channel.kind)), None)
-    suspended = notice is not None and notice.effect == Effect.SUSPENDED
-    opened = notice is not None and notice.effect == Effect.OPENED
-    span = None if suspended else _opening(facts, place, channel, at)
-    return ChannelStatus(
-        kind=channel.kind,
-        place=place,
-        contact=channel.contact,
-        note=channel.note,
-        state=State.SUSPENDED if suspended else _state(opened or not channel.hours, span, at),
-        notice=notice,
-        hours=channel.hours,
-        span=span,
-        ahead=None if suspended else _ahead(facts, place, channel, span, at),
-    )
-
-
-def _opening(facts: OfficeFacts, place: str | None, channel: ChannelFacts, at: datetime) -> Span | None:
-    """The present or next span that no notice on record suspends."""
-    suspensions = _suspensions(facts, place, channel)
-    spans = spans_from(at, channel.hours, facts.zone, facts.days.is_holiday)
-    return next(
-        (span for span in spans if not any(notice.in_force(max(span.start, at)) for notice in suspensions)), None
-    )
-
-
-def _ahead(
-    facts: OfficeFacts, place: str | None, channel: ChannelFacts, span: Span | None, at: datetime
-) -> NoticeFacts | None:
-    """The next suspension, if it begins before the channel opens."""
-    coming = [
-        (notice.begins_at, notice)
-        for notice in _suspensions(facts, place, channel)
-        if notice.begins_at is not None and notice.begins_at > at
-    ]
-    if not coming or not channel.hours:
-        return None
-    begins_at, notice = min(coming, key=lambda found: found[0])
-    return notice if span is None or begins_at < span.start else None
-
-
-def _suspensions(facts: OfficeFacts, place: str | None, channel: ChannelFacts) -> list[NoticeFacts]:
-    return [
-        notice
-        for notice in facts.notices
-        if notice.effect == Effect.SUSPENDED and notice.covers(place, channel.kind)
-    ]
-
-
-def _state(always: bool, span: Span | None, at: datetime) -> State:
-    return State.OPEN if always or (span is not None and span.holds(at)) else State.CLOSED

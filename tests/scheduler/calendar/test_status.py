@@ -1,79 +1,33 @@
-"""What is open where, and in which words it is told: dates of the notices, nights, holidays, clock changes."""
+"""What is open where: notice before holiday before hours, and how notices work together."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import pytest
 
 from db.offices import ChannelKind, Effect
-from scheduler.calendar.facts import ChannelFacts, NoticeFacts, OfficeFacts, PlaceFacts
-from scheduler.calendar.holidays import WorkingDays
-from scheduler.calendar.opening import Hours
-from scheduler.calendar.status import OfficeStatus, State, status_at
-from scheduler.calendar.told import as_of, channel_for_eye, hours_written, news, notice_for_ear, place_for_ear
-
-HELSINKI = ZoneInfo("Europe/Helsinki")
-WALK_IN = ChannelKind.WALK_IN
-THURSDAY_AND_FRIDAY = tuple(Hours(day, time(9), time(15)) for day in (3, 4))
-EMPTY = NoticeFacts(
-    series="n",
-    position=0,
-    effect=Effect.SUSPENDED,
-    places=frozenset(),
-    channels=frozenset(),
-    begins_at=None,
-    begins_words={},
-    ends_at=None,
-    reason={},
-    ear={},
-    eye={},
-    hygiene={},
-    review_on=None,
-)
-JAKOBSTAD_CLOSED = replace(
+from scheduler.calendar.facts import NoticeFacts
+from scheduler.calendar.status import Shut, State, status_at
+from te_office import (
     EMPTY,
-    places=frozenset({"jakobstad"}),
-    channels=frozenset({WALK_IN}),
-    begins_at=datetime(2020, 4, 5, 21, tzinfo=UTC),  # midnight in Vasa
+    FINNISH,
+    JAKOBSTAD_SUSPENDED,
+    NECESSARY_VISITS,
+    PHONE,
+    STAND_IN,
+    THURSDAY_AND_FRIDAY,
+    VASA_CLOSED,
+    WALK_IN,
+    WEEKDAYS,
+    local,
+    office,
+    place_of,
+    two_places,
+    visits,
 )
 
-
-def local(text: str) -> datetime:
-    """ "Thursday 2020-04-09 10:00" as a clerk in Vasa writes it."""
-    moment = datetime.strptime(text, "%A %Y-%m-%d %H:%M").replace(tzinfo=HELSINKI)
-    assert moment.strftime("%A") == text.split(maxsplit=1)[0]
-    return moment.astimezone(UTC)
-
-
-def office(*notices: NoticeFacts) -> OfficeFacts:
-    walk_in = ChannelFacts(WALK_IN, None, {}, THURSDAY_AND_FRIDAY)
-    letterbox = ChannelFacts(ChannelKind.LETTERBOX, None, {}, ())
-    return OfficeFacts(
-        key="te",
-        names={"sv": "Österbottens TE-byrå"},
-        country="FI",
-        zone=HELSINKI,
-        languages=("sv", "fi", "en"),
-        historical={},
-        days=WorkingDays("FI"),
-        channels=(),
-        places=(
-            PlaceFacts(
-                "jakobstad",
-                {"sv": "Jakobstad", "fi": "Pietarsaari"},
-                "Storgatan 1",
-                "68600",
-                "Jakobstad",
-                (walk_in, letterbox),
-            ),
-        ),
-        notices=notices,
-    )
-
-
-def walk_in(status: OfficeStatus) -> State:
-    return status.places[0].channels[0].state
+TUESDAY = local("Tuesday 2020-04-14 10:00")
+EVERYTHING = replace(VASA_CLOSED, series="all", places=frozenset())
 
 
 @pytest.mark.parametrize(
@@ -88,166 +42,138 @@ def walk_in(status: OfficeStatus) -> State:
     ],
 )
 def test_a_notice_takes_effect_at_its_minute(when: str, state: State) -> None:
-    assert walk_in(status_at(office(JAKOBSTAD_CLOSED), local(when))) == state
-
-
-@pytest.mark.parametrize("when", ["Friday 2020-04-03 18:00", "Sunday 2020-04-05 12:00"])
-def test_no_opening_is_told_that_a_recorded_suspension_takes_away(when: str) -> None:
-    status = status_at(office(JAKOBSTAD_CLOSED), local(when))
-    assert news(status, "en")[0].endswith("closed now, suspended from 6 April.")
-
-
-def test_a_suspension_that_ends_before_the_next_opening_takes_nothing_away() -> None:
-    brief = replace(JAKOBSTAD_CLOSED, ends_at=local("Tuesday 2020-04-07 12:00"))
-    status = status_at(office(brief), local("Tuesday 2020-04-07 13:00"))
-    assert "open on Thursday, 9 April" in news(status, "en")[0]
-
-
-def test_an_additional_opening_is_not_told_with_the_end_of_usual_hours() -> None:
-    extra = replace(
-        JAKOBSTAD_CLOSED,
-        effect=Effect.OPENED,
-        begins_at=local("Saturday 2020-04-04 09:00"),
-        ends_at=local("Saturday 2020-04-04 12:00"),
-    )
-    status = status_at(office(extra), local("Saturday 2020-04-04 10:00"))
-    assert walk_in(status) == State.OPEN
-    told = channel_for_eye(status, status.places[0].channels[0], "en")
-    assert told.startswith("Open in addition since 4 April, until 4 April.")
-
-
-def test_notices_are_not_crowded_out_by_usual_hours() -> None:
-    facts = office(replace(EMPTY, effect=Effect.TOLD, ear={"en": "Our telephones are out of order."}))
-    places = tuple(
-        replace(
-            facts.places[0],
-            key=name,
-            names={"en": name},
-            channels=(replace(facts.places[0].channels[0], hours=(Hours(3, time(9), time(10 + number)),)),),
-        )
-        for number, name in enumerate(("Northern town", "Eastern town", "Southern town", "Western town"))
-    )
-    said = news(status_at(replace(facts, places=places), local("Thursday 2020-04-02 09:30")), "en")
-    assert "Our telephones are out of order." in said[:2]
-
-
-def test_places_of_which_the_same_is_true_share_a_sentence() -> None:
-    facts = office()
-    twin = replace(facts.places[0], key="twin", names={"en": "Twin town"})
-    said = news(status_at(replace(facts, places=(*facts.places, twin)), local("Thursday 2020-04-02 10:00")), "en")
-    assert said == ["Jakobstad, Twin town: Visit without appointment, open now until 15:00."]
-
-
-def test_a_holiday_closes_what_no_notice_changes() -> None:
-    assert walk_in(status_at(office(), local("Friday 2020-04-10 10:00"))) == State.CLOSED  # Good Friday
+    assert visits(status_at(office(JAKOBSTAD_SUSPENDED), local(when))).state == state
 
 
 def test_a_notice_ends_at_its_minute() -> None:
-    ended = replace(JAKOBSTAD_CLOSED, ends_at=local("Thursday 2020-06-04 00:00"))
-    assert walk_in(status_at(office(ended), local("Thursday 2020-06-04 09:30"))) == State.OPEN
+    ended = replace(JAKOBSTAD_SUSPENDED, ends_at=local("Thursday 2020-06-04 09:30"))
+    assert visits(status_at(office(ended), local("Thursday 2020-06-04 09:29"))).state == State.SUSPENDED
+    assert visits(status_at(office(ended), local("Thursday 2020-06-04 09:30"))).state == State.OPEN
 
 
 def test_what_a_notice_does_not_name_stays_as_it_is() -> None:
-    status = status_at(office(JAKOBSTAD_CLOSED), local("Thursday 2020-04-09 10:00"))
+    status = status_at(office(JAKOBSTAD_SUSPENDED), local("Thursday 2020-04-09 10:00"))
     assert status.places[0].channels[1].state == State.OPEN
 
 
 @pytest.mark.parametrize(
-    ("when", "language", "said"),
+    ("when", "shut", "holiday"),
     [
-        ("Thursday 2020-04-02 10:00", "sv", "Jakobstad: Besök utan tidsbeställning, öppet nu till klockan 15."),
-        ("Thursday 2020-04-02 10:00", "fi", "Pietarsaari: Asiointi ilman ajanvarausta, nyt avoinna, suljetaan kello 15."),
-        ("Wednesday 2020-04-01 10:00", "en", "Visit without appointment, closed now, open tomorrow from 9:00 to 15:00."),
-        ("Thursday 2020-04-09 10:00", "sv", "Jakobstad: Besök utan tidsbeställning, tillfälligt indraget sedan den 6 april."),
-        ("Thursday 2020-04-09 10:00", "fi", "Pietarsaari: Asiointi ilman ajanvarausta, tilapäisesti keskeytetty 6. huhtikuuta alkaen."),
-        ("Thursday 2020-04-09 10:00", "en", "Visit without appointment, suspended since 6 April."),
-        ("Thursday 2021-04-08 10:00", "en", "Visit without appointment, suspended since 6 April 2020."),
+        ("Friday 2020-04-10 10:00", Shut.HOLIDAY, "Good Friday"),
+        ("Friday 2020-04-10 23:00", Shut.HOLIDAY, "Good Friday"),
+        ("Monday 2020-04-13 10:00", Shut.TODAY, None),  # Easter Monday, but it is never open on Mondays
+        ("Wednesday 2020-04-01 10:00", Shut.TODAY, None),
+        ("Thursday 2020-04-02 08:00", Shut.NOW, None),
+        ("Thursday 2020-04-02 15:00", Shut.NOW, None),
+        ("Friday 2020-04-03 10:00", Shut.HOLIDAY, None),  # the office's own closed day
+        ("Thursday 2020-04-02 10:00", None, None),
+    ],
+)
+def test_it_is_known_why_a_channel_is_closed(when: str, shut: Shut | None, holiday: str | None) -> None:
+    facts = replace(office(), days=replace(FINNISH, extra=frozenset({date(2020, 4, 3)})))
+    channel = visits(status_at(facts, local(when)))
+    assert (channel.shut, channel.holiday) == (shut, holiday)
+
+
+def test_a_closed_building_receives_nobody_but_its_letterbox_stays() -> None:
+    vasa = place_of(status_at(two_places(VASA_CLOSED), TUESDAY), "vasa")
+    assert vasa.closed is VASA_CLOSED
+    assert [channel.state for channel in vasa.channels] == [State.SUSPENDED, State.SUSPENDED, State.OPEN]
+
+
+def test_a_closed_building_comes_before_whatever_opens_it() -> None:
+    opened = replace(EMPTY, series="o", effect=Effect.OPENED, position=0, plan="some-plan")
+    status = status_at(two_places(opened, VASA_CLOSED), TUESDAY)
+    assert [notice.series for notice in status.notices] == ["quarantine", "o"]
+    assert visits(status, "vasa").state == State.SUSPENDED
+
+
+def test_what_a_plan_opens_comes_before_what_was_suspended() -> None:
+    status = status_at(two_places(JAKOBSTAD_SUSPENDED, VASA_CLOSED, STAND_IN), TUESDAY)
+    assert [notice.series for notice in status.notices] == ["quarantine", "stand-in"]
+    assert visits(status).state == State.OPEN  # on a Tuesday: in the plan's hours
+    assert visits(status).hours == WEEKDAYS
+
+
+@pytest.mark.parametrize(
+    ("told", "notices"),
+    [
+        (True, (VASA_CLOSED, STAND_IN)),
+        (True, (replace(VASA_CLOSED, effect=Effect.SUSPENDED, channels=frozenset({WALK_IN})), STAND_IN)),
+        (False, (STAND_IN,)),
+        (False, (replace(VASA_CLOSED, ends_at=TUESDAY), STAND_IN)),
+        (False, (replace(VASA_CLOSED, effect=Effect.TOLD), STAND_IN)),  # its editor tells that it is open again
+        (False, (VASA_CLOSED, replace(VASA_CLOSED, series="jakobstad", places=frozenset({"jakobstad"})), STAND_IN)),
+        (False, (VASA_CLOSED, EVERYTHING, STAND_IN)),
     ],
 )  # fmt: skip
-def test_the_news_in_words(when: str, language: str, said: str) -> None:
-    [sentence] = news(status_at(office(JAKOBSTAD_CLOSED), local(when)), language)
-    assert sentence.endswith(said)
+def test_a_stand_in_holds_while_its_closing_does_and_its_own_place_is_not_closed(
+    told: bool, notices: tuple[NoticeFacts, ...]
+) -> None:
+    status = status_at(two_places(*notices), TUESDAY)
+    assert ("stand-in" in [notice.series for notice in status.notices]) == told
+    assert (visits(status).state == State.OPEN) == told
 
 
-def test_a_start_in_words_and_a_reason_are_told_as_they_were_written() -> None:
-    notice = replace(
-        JAKOBSTAD_CLOSED,
-        begins_at=None,
-        begins_words={"en": "since the beginning of the epidemic"},
-        reason={"en": "because of the coronavirus epidemic"},
-    )
-    status = status_at(office(notice), local("Thursday 2020-04-09 10:00"))
-    assert notice_for_ear(status, notice, "en").endswith(
-        "suspended since the beginning of the epidemic, because of the coronavirus epidemic."
-    )
+def test_a_notice_that_decides_nothing_any_more_is_not_told() -> None:
+    beaten = replace(JAKOBSTAD_SUSPENDED, series="beaten", position=1)
+    status = status_at(two_places(JAKOBSTAD_SUSPENDED, beaten), TUESDAY)
+    assert [notice.series for notice in status.notices] == ["jakobstad"]
 
 
-def test_an_office_can_say_it_in_its_own_words() -> None:
-    notice = replace(JAKOBSTAD_CLOSED, ear={"sv": "Ring oss i stället."})
-    assert news(status_at(office(notice), local("Thursday 2020-04-09 10:00")), "sv") == ["Ring oss i stället."]
+def test_a_notice_is_told_for_the_places_that_are_left() -> None:
+    status = status_at(two_places(NECESSARY_VISITS, VASA_CLOSED), TUESDAY)
+    closed, left = status.notices
+    assert closed is VASA_CLOSED
+    assert (left.places, left.ear, left.eye) == ({"jakobstad"}, {}, {})
+    assert left.condition == NECESSARY_VISITS.condition
+    assert visits(status).notice is left
 
 
-def test_the_news_last_about_twenty_seconds() -> None:
-    long = [replace(EMPTY, effect=Effect.TOLD, position=n, ear={"en": "Word after word. " * 6}) for n in range(5)]
-    said = news(status_at(office(*long), local("Monday 2020-04-06 10:00")), "en")
-    assert len(said) > 1
-    assert len(" ".join(said)) <= 300
+def test_a_notice_that_is_left_with_the_whole_offices_ways_names_them() -> None:
+    strike = replace(EMPTY, series="strike", ear={"en": "We are on strike."}, position=1)
+    walls = replace(strike, series="walls", places=frozenset({"jakobstad", "vasa"}), position=0)
+    _, left = status_at(two_places(strike, walls), TUESDAY).notices
+    assert (left.places, left.ear) == (frozenset(), {})
+    assert left.channels == {PHONE, ChannelKind.WEB_OPEN, ChannelKind.EMAIL}
 
 
-def test_a_condition_is_told_with_the_place() -> None:
-    limited = replace(
-        JAKOBSTAD_CLOSED, effect=Effect.LIMITED, ear={"en": "For necessary visits."}, eye={"en": "Only if needed."}
-    )
-    status = status_at(office(limited), local("Thursday 2020-04-09 10:00"))
-    assert place_for_ear(status, status.places[0], "en")[1] == (
-        "Visit without appointment: open now until 15:00. For necessary visits."
-    )
-    assert channel_for_eye(status, status.places[0].channels[0], "en").startswith(
-        "Open now until 15:00. Thu–Fri 9:00–15:00. Only if"
-    )
+def test_a_notice_about_ways_that_nobody_has_is_told_all_the_same() -> None:
+    urgent = replace(EMPTY, channels=frozenset({ChannelKind.URGENT}))
+    assert status_at(two_places(urgent), TUESDAY).notices == (urgent,)
 
 
 @pytest.mark.parametrize(
-    ("when", "told"),
+    ("when", "state"),
     [
-        # the night in which the clocks go forward, and the one in which they go back
-        ("Saturday 2020-03-28 23:00", "on Thursday, 2 April, from 9:00 to 15:00"),
-        ("Saturday 2020-10-24 23:00", "on Thursday, 29 October, from 9:00 to 15:00"),
-        ("Thursday 2020-04-09 16:00", "on Thursday, 16 April, from 9:00 to 15:00"),  # Good Friday is skipped
-        ("Thursday 2020-04-02 07:00", "today from 9:00 to 15:00"),
+        ("Saturday 2020-04-11 13:00", State.OPEN),
+        ("Saturday 2020-04-11 14:00", State.CLOSED),
+        ("Thursday 2020-04-09 10:00", State.CLOSED),  # its usual hours do not hold
+        ("Saturday 2020-12-26 13:00", State.CLOSED),  # a holiday closes all hours
     ],
 )
-def test_the_next_opening_is_told_in_local_time(when: str, told: str) -> None:
-    status = status_at(office(), local(when))
-    assert told in channel_for_eye(status, status.places[0].channels[0], "en")
+def test_hours_of_a_notice_take_the_place_of_the_usual_ones(when: str, state: State) -> None:
+    [line] = THURSDAY_AND_FRIDAY[:1]
+    hours = (replace(line, weekday=5, opens=line.opens.replace(hour=12), closes=line.closes.replace(hour=14)),)
+    for effect in (Effect.LIMITED, Effect.OPENED):
+        channel = visits(status_at(office(replace(EMPTY, effect=effect, hours=hours)), local(when)))
+        assert (channel.state, channel.hours) == (state, hours)
 
 
-def test_a_place_is_told_with_address_and_every_channel() -> None:
-    status = status_at(office(), local("Thursday 2020-04-02 10:00"))
-    assert place_for_ear(status, status.places[0], "sv") == [
-        "Jakobstad: Storgatan 1.",
-        "Besök utan tidsbeställning: öppet nu till klockan 15.",
-        "Postlåda vid dörren: när som helst.",
-    ]
+def test_what_is_opened_without_hours_is_open_on_holidays_too() -> None:
+    opened = replace(EMPTY, effect=Effect.OPENED)
+    assert visits(status_at(office(opened), local("Friday 2020-04-10 03:00"))).state == State.OPEN
 
 
-@pytest.mark.parametrize(
-    ("hours", "written"),
-    [
-        (THURSDAY_AND_FRIDAY, "Thu–Fri 9:00–15:00"),
-        (THURSDAY_AND_FRIDAY[:1], "Thu 9:00–15:00"),
-        ((Hours(0, time(9), time(12)), Hours(2, time(9), time(12))), "Mon 9:00–12:00; Wed 9:00–12:00"),
-        (
-            (Hours(1, time(13), time(17, 30)), Hours(1, time(8), time(12)), Hours(2, time(8), time(12))),
-            "Tue 8:00–12:00, 13:00–17:30; Wed 8:00–12:00",
-        ),
-    ],
-)
-def test_weekly_hours_stand_as_on_a_door(hours: tuple[Hours, ...], written: str) -> None:
-    assert hours_written(hours, "en") == written
+def test_an_office_of_the_past_is_told_as_such_from_its_day_on() -> None:
+    facts = replace(office(), historical={"en": "Gone."}, historical_since=date(2025, 1, 1))
+    assert status_at(facts, local("Tuesday 2024-12-31 23:59")).historical == {}
+    assert status_at(facts, local("Wednesday 2025-01-01 00:00")).historical == {"en": "Gone."}
+    always = replace(facts, historical_since=None)
+    assert status_at(always, local("Thursday 2020-04-09 10:00")).historical == {"en": "Gone."}
 
 
-def test_each_status_says_as_of_when() -> None:
-    status = status_at(office(), local("Thursday 2020-04-09 09:05"))
-    assert as_of(status, "en") == "As of 9 April 2020, 9:05"
-    assert status.at.date() == date(2020, 4, 9)
+def test_a_status_of_a_minute_is_that_of_its_seconds() -> None:
+    facts = two_places(NECESSARY_VISITS, VASA_CLOSED, STAND_IN, JAKOBSTAD_SUSPENDED)
+    late = status_at(facts, TUESDAY + timedelta(seconds=59))
+    assert replace(late, at=TUESDAY) == status_at(facts, TUESDAY)
