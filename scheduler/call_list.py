@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from db.appointments import LIVE, Appointment, AppointmentEvent
 from db.calls import Attempt, CallbackRequest, CallbackState
-from db.cases import Case, CaseState
+from db.cases import Case, CaseState, Wish
 from db.clients import Client, PhoneNumber
 from db.offices import Office
 from db.scope import Scope, find
@@ -26,6 +26,7 @@ class Row:
     appointment: Appointment | None = None
     attempts: list[Attempt] = field(default_factory=list)
     said: list[AppointmentEvent] = field(default_factory=list)
+    wishes: list[Wish] = field(default_factory=list)
 
     @property
     def client(self) -> Client:
@@ -98,6 +99,23 @@ def callbacks(session: Session, scope: Scope, office_id: int) -> list[CallbackRe
     )
 
 
+def wishes_told(session: Session, scope: Scope, office_id: int, staff_id: int) -> list[Wish]:
+    """What clients of this advisor told us and nobody has seen to, the oldest first."""
+    return list(
+        session.scalars(
+            _open_wishes()
+            .join(Case, Case.id == Wish.case_id)
+            .where(
+                Wish.authority_id == scope.authority_id,
+                Wish.office_id == office_id,
+                Wish.office_id.in_(scope.office_ids),
+                Case.advisor_id == staff_id,
+            )
+            .options(joinedload(Wish.case).joinedload(Case.client))
+        )
+    )
+
+
 def _mine(scope: Scope, office_id: int, staff_id: int) -> Select[Case]:
     return _cases().where(
         Case.authority_id == scope.authority_id,
@@ -105,6 +123,10 @@ def _mine(scope: Scope, office_id: int, staff_id: int) -> Select[Case]:
         Case.office_id.in_(scope.office_ids),
         Case.advisor_id == staff_id,
     )
+
+
+def _open_wishes() -> Select[Wish]:
+    return select(Wish).where(Wish.done_at.is_(None)).order_by(Wish.at, Wish.id)
 
 
 def _cases() -> Select[Case]:
@@ -125,6 +147,8 @@ def _rows(session: Session, cases: Select[Case]) -> list[Row]:
     rows = {case.id: Row(case) for case in session.scalars(cases)}
     for attempt in session.scalars(select(Attempt).where(Attempt.case_id.in_(rows)).order_by(Attempt.at)):
         rows[attempt.case_id].attempts.append(attempt)
+    for wish in session.scalars(_open_wishes().where(Wish.case_id.in_(rows))):
+        rows[wish.case_id].wishes.append(wish)
     case_of_appointment: dict[int, int] = {}
     for appointment in session.scalars(select(Appointment).where(Appointment.case_id.in_(rows))):
         case_of_appointment[appointment.id] = appointment.case_id

@@ -6,7 +6,7 @@ from typing import Any
 
 from db.offices import Office
 from letters.facts import WINDOW_MINUTES
-from scheduler.calendar.holidays import WorkingDays
+from scheduler.calendar.holidays import WorkingDays, public_holidays
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Policy:
     grid_minutes: int = 15  # appointments start on this grid
     window_minutes: int = WINDOW_MINUTES  # the client is called within this time
     horizon_days: int = 60  # how far ahead a slot is looked for
+    visit_minutes: int = 20  # how long a room is taken for a visit that is urgent
 
     desk: tuple[str, ...] = ()  # E.164: who answers, in phone hours, when a caller presses 0
     duty: tuple[str, ...] = ()  # E.164: who answers what is urgent, one after the other
@@ -58,4 +59,5 @@ def working_days(office: Office) -> WorkingDays:
         subdivision=office.subdivision,
         extra=frozenset(date.fromisoformat(day) for day in policy.extra_holidays),
         dropped=frozenset(date.fromisoformat(day) for day in policy.not_holidays),
+        public=public_holidays(office.country, office.subdivision),
     )

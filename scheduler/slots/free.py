@@ -12,6 +12,12 @@ QUANTUM = timedelta(minutes=5)
 EPOCH_STEP = int(QUANTUM.total_seconds())
 
 
+def quanta_of(starts_at: datetime, minutes: int) -> range:
+    """The 5-minute steps since 1970-01-01 UTC that a time takes, the last one begun included."""
+    first = int(starts_at.timestamp()) // EPOCH_STEP
+    return range(first, first + -(-minutes * 60 // EPOCH_STEP))
+
+
 @dataclass(frozen=True, order=True)
 class Slot:
     """A time that could be taken. `starts_at` in UTC."""
@@ -22,9 +28,7 @@ class Slot:
 
     @property
     def quanta(self) -> range:
-        """The 5-minute steps since 1970-01-01 UTC that this slot takes, the last one begun included."""
-        first = int(self.starts_at.timestamp()) // EPOCH_STEP
-        return range(first, first + -(-self.minutes * 60 // EPOCH_STEP))
+        return quanta_of(self.starts_at, self.minutes)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from factories.offices import (
 )
 from factories.rows import AT, AUDIT_KEY, BERLIN, DAY, KEYS, VAULT, a_number
 from factories.staff import a_member, a_membership, an_advisor
+from factories.visits import a_call, a_message, a_room, a_visit, a_visited_place, a_wish
 
 __all__ = [
     "AT",
@@ -36,19 +37,25 @@ __all__ = [
     "DAY",
     "KEYS",
     "VAULT",
+    "a_call",
     "a_case",
     "a_channel",
     "a_client",
     "a_code",
     "a_member",
     "a_membership",
+    "a_message",
     "a_notice",
     "a_number",
     "a_phone_line",
     "a_phone_number",
     "a_place",
+    "a_room",
     "a_scope",
     "a_topic",
+    "a_visit",
+    "a_visited_place",
+    "a_wish",
     "an_address",
     "an_advisor",
     "an_appointment",

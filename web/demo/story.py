@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from scheduler.calendar.holidays import WorkingDays
 from scheduler.policy import Policy
 from web.auth import hash_password
-from web.demo import answers, play, told
+from web.demo import answers, play, told, wants
 from web.demo.files import OFFICES, PASSWORD, DemoOffice, moved_to
 from web.demo.plot import Act, Do, Progress, Setting, plot
 from web.demo.stage import Stage, StoryClock
@@ -68,6 +68,7 @@ def play_story(house: House, folder: Path, progress: Progress) -> Told:
         stage.clock.set(act.at)
         WORK[act.do](stage, act)
     play.keep_appointments(stage, _start_of_today(openings, house.now()))
+    wants.callers_want(house.database, house.now())
     return _tell(stage, house.now())
 
 

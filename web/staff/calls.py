@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from werkzeug import Response
 
 from db.calls import CallbackRequest, CallbackState
+from db.cases import Wish
 from db.offices import Office
 from db.scope import find
 from db.staff import Role
 from scheduler.attempts import was_not_reached
-from scheduler.call_list import callbacks, number_asked, of_day, person_needed, to_call
+from scheduler.call_list import callbacks, number_asked, of_day, person_needed, to_call, wishes_told
 from scheduler.policy import Policy
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person, the_scope
@@ -39,6 +40,7 @@ class CallList:
     today: date
     appointments: list[SeenRow]
     callbacks: list[CallbackRequest]
+    wishes: list[Wish]
     to_call: list[SeenRow]
     persons: list[SeenRow]
     number_asked: list[SeenRow]
@@ -95,6 +97,7 @@ def _call_list(session: Session, office: Office, at: datetime) -> CallList:
         today=today,
         appointments=seen(session, keys, shown),
         callbacks=callbacks(session, scope, office.id),
+        wishes=wishes_told(session, scope, office.id, staff_id),
         to_call=seen(session, keys, [row for row in waiting if row.case.id not in decided]),
         written_to=seen(session, keys, [row for row in waiting if row.case.id in decided]),
         persons=seen(session, keys, person_needed(session, scope, office.id, staff_id)),
@@ -112,5 +115,5 @@ def _chosen_day() -> date | None:
 
 def _note_reading(session: Session, office: Office, calls: CallList) -> None:
     shown = (*calls.appointments, *calls.to_call, *calls.persons, *calls.number_asked, *calls.written_to)
-    cases = [seen.row.case.id for seen in shown]
+    cases = [seen.row.case.id for seen in shown] + [wish.case_id for wish in calls.wishes]
     audit_staff(session, "call_list.read", f"office:{office.id}", office_id=office.id, cases=cases)

@@ -1,0 +1,76 @@
+"""What a client tells us about themselves: kept for the advisor, and followed where a rule can."""
+
+from datetime import datetime
+
+from sqlalchemy import text, update
+from sqlalchemy.orm import Session
+
+from db.appointments import Way
+from db.cases import Case, Wish, WishKind
+from db.clients import Client
+from db.inserting import insert_into
+from db.offices import Office
+from scheduler.numbers import leave_number
+
+GOOD_HOURS = range(8, 20)
+
+
+class WrongWish(ValueError):
+    """An hour that is none, or a language that the office does not speak."""
+
+
+def note_wish(session: Session, case: Case, kind: WishKind, said: str, *, way: Way, at: datetime) -> None:
+    """Keep what was said; of each kind the newest word holds. Raises `WrongWish`, `NotANumber`.
+
+    A number, an hour and a language hold at once. A person decides about the rest.
+    """
+    session.get_one(Case, case.id, with_for_update=True)
+    _follow(session, case, kind, said, at)
+    session.execute(
+        insert_into(session, Wish)
+        .values(
+            authority_id=case.authority_id,
+            office_id=case.office_id,
+            case_id=case.id,
+            kind=kind,
+            said=said,
+            way=way,
+            at=at,
+        )
+        .on_conflict_do_update(
+            index_elements=["case_id", "kind"],
+            index_where=text("done_at IS NULL"),
+            set_={"said": said, "way": way, "at": at},
+        )
+    )
+
+
+def wish_done(session: Session, wish: Wish, *, staff_id: int, at: datetime) -> bool:
+    """Seen to by a person; False when it was before."""
+    done = session.scalar(
+        update(Wish)
+        .where(Wish.id == wish.id, Wish.done_at.is_(None))
+        .values(done_at=at, done_by=staff_id)
+        .returning(Wish.id)
+    )
+    return done is not None
+
+
+def _follow(session: Session, case: Case, kind: WishKind, said: str, at: datetime) -> None:
+    client = session.get_one(Client, case.client_id)
+    office = session.get_one(Office, case.office_id)
+    if kind == WishKind.NUMBER_WRONG:
+        leave_number(session, case, said, office.country, at)
+    elif kind == WishKind.GOOD_HOUR:
+        client.good_hour = _good_hour(said)
+    elif kind == WishKind.LANGUAGE:
+        if said not in office.languages:
+            raise WrongWish(said)
+        client.language = said
+    session.flush()
+
+
+def _good_hour(said: str) -> int:
+    if not said.isdecimal() or int(said) not in GOOD_HOURS:
+        raise WrongWish(said)
+    return int(said)
