@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.appointments import Appointment, AppointmentState
 from db.base import Texts
-from db.calls import IvrCall
-from db.offices import ChannelKind, Office, PhoneLine
+from db.calls import IvrCall, PartOfDay
+from db.offices import ChannelKind
 from ivr.numbers import countries_of
+from ivr.promise import telephone_day, telephones_of
 from scheduler.appointments import live_of_case
-from scheduler.calendar.status import ChannelStatus, OfficeStatus, State, status_at
-from scheduler.offers import facts_of
-from scheduler.policy import Policy
+from scheduler.calendar.status import OfficeStatus, State
+from scheduler.offers import facts_of, status_of
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,8 @@ class AppointmentFacts:
 @dataclass(frozen=True)
 class Facts:
     """`staffed`: the office answers its telephone now. `desk`: the numbers to which callers can be connected then;
-    `duty`: those for urgent matters. `countries`: where callbacks may go, ISO codes.
+    `duty`: those for urgent matters. `countries`: where callbacks may go, ISO codes. `parts`: of the next day on
+    which the office telephones. `in_person`: the keys of places that see people when it is urgent.
     """
 
     status: OfficeStatus
@@ -44,6 +44,8 @@ class Facts:
     desk: tuple[str, ...]
     duty: tuple[str, ...]
     appointment: AppointmentFacts | None
+    parts: tuple[PartOfDay, ...]
+    in_person: tuple[str, ...]
 
     @property
     def names(self) -> Texts:
@@ -58,17 +60,13 @@ def load(
     session: Session, call: IvrCall, case_id: int | None, *, may_dial: Callable[[str], bool], at: datetime
 ) -> Facts:
     """The facts of one step of a call; `case_id` once the letter's PIN was right."""
-    office = facts_of(session, call.office_id)
-    status = status_at(office, at)
-    lines = session.scalars(
-        select(PhoneLine.number).where(PhoneLine.office_id == call.office_id).order_by(PhoneLine.id)
-    ).all()
-    policy = Policy.of(session.get_one(Office, call.office_id).policy)
+    office, status = facts_of(session, call.office_id), status_of(session, call.office_id, at)
+    lines = [line.number for line in office.lines]
     desk, duty = (
         tuple(number for number in numbers if number not in lines and may_dial(number))  # lines lead back here
-        for numbers in (policy.desk, policy.duty)
+        for numbers in (office.desk, office.duty)
     )
-    staffed = any(channel.state == State.OPEN for channel in _channels(status, ChannelKind.PHONE))
+    staffed = any(telephone.state == State.OPEN for telephone in telephones_of(status))
     return Facts(
         status=status,
         languages=office.languages,
@@ -78,13 +76,18 @@ def load(
         desk=(desk or duty) if staffed else (),
         duty=tuple(dict.fromkeys(duty + desk)) if staffed else (),
         appointment=_appointment(session, case_id, office.zone, at) if case_id is not None else None,
+        parts=telephone_day(office, at).parts,
+        in_person=_in_person(status),
     )
 
 
-def _channels(status: OfficeStatus, kind: ChannelKind) -> list[ChannelStatus]:
-    """Those of the whole office first."""
-    everywhere = [*status.office_wide, *(channel for place in status.places for channel in place.channels)]
-    return [channel for channel in everywhere if channel.kind == kind]
+def _in_person(status: OfficeStatus) -> tuple[str, ...]:
+    return tuple(
+        place.key
+        for place in status.places
+        for channel in place.channels
+        if channel.kind == ChannelKind.URGENT and (channel.state == State.OPEN or channel.span is not None)
+    )
 
 
 def _appointment(session: Session, case_id: int, zone: ZoneInfo, at: datetime) -> AppointmentFacts | None:

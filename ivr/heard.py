@@ -1,8 +1,9 @@
 """What a scene can hear: that it begins, keys, the end of a transfer, and how an effect ended."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from scheduler.rooms import VisitOffer
 from scheduler.slots.free import Slot
 
 
@@ -39,7 +40,9 @@ class LetterRefused:
 
 @dataclass(frozen=True)
 class LetterLocked:
-    """Too many tries for this reference today."""
+    """Too many tries for this reference: until tomorrow, or `for_good`, until there is a new letter."""
+
+    for_good: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,53 @@ class CallbackNoted:
     known: bool
 
 
+@dataclass(frozen=True)
+class TooManyWishes:
+    """So many of this kind were noted for this number today, or in this call, that no more are."""
+
+
+@dataclass(frozen=True)
+class LinkNoted:
+    """The link is to be sent. `known`: that was noted in this call before."""
+
+    known: bool
+
+
+@dataclass(frozen=True)
+class WishNoted:
+    """What the client told about themselves is written down."""
+
+
+@dataclass(frozen=True)
+class WishRefused:
+    """The office of the case cannot follow it: it does not speak that language."""
+
+
+@dataclass(frozen=True)
+class VisitsFound:
+    """At most one for each place, the soonest first."""
+
+    offers: tuple[VisitOffer, ...]
+
+
+@dataclass(frozen=True)
+class VisitTaken:
+    """The caller is expected at `place` (a key) at `starts_at` (local time); `hygiene`: what they have to mind."""
+
+    place: str
+    outside: bool
+    starts_at: datetime
+    ticket: int
+    hygiene: str
+
+
+@dataclass(frozen=True)
+class VisitGone:
+    """This time is no longer to be had; these are."""
+
+    offers: tuple[VisitOffer, ...]
+
+
 Outcome = (
     LetterOpened
     | LetterRefused
@@ -105,5 +155,12 @@ Outcome = (
     | AppointmentOutdated
     | AppointmentOver
     | CallbackNoted
+    | TooManyWishes
+    | LinkNoted
+    | WishNoted
+    | WishRefused
+    | VisitsFound
+    | VisitTaken
+    | VisitGone
 )
 Heard = Entered | Pressed | Dialled | Outcome

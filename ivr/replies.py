@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from db.calls import PartOfDay
+from db.cases import WishKind
+from scheduler.rooms import VisitOffer
 from scheduler.slots.free import Slot
 
 
@@ -97,4 +99,41 @@ class AskForCallback:
     urgent: bool
 
 
-Effect = OpenWithPin | FindTimes | Confirm | Change | Cancel | AskForCallback
+@dataclass(frozen=True)
+class SendLink:
+    """A text message with the address of what is told about `place` (a key) is to go to `number` (E.164)."""
+
+    place: str
+    number: str
+
+
+@dataclass(frozen=True)
+class TellWish:
+    """The client of the opened letter tells us something about themselves; `said` as in `WishKind`."""
+
+    kind: WishKind
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class FindVisits:
+    """Look for free times to come in person because it is urgent."""
+
+
+@dataclass(frozen=True)
+class TakeVisit:
+    offer: VisitOffer
+
+
+Effect = (
+    OpenWithPin
+    | FindTimes
+    | Confirm
+    | Change
+    | Cancel
+    | AskForCallback
+    | SendLink
+    | TellWish
+    | FindVisits
+    | TakeVisit
+)

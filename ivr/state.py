@@ -1,9 +1,11 @@
 """Where a call stands: kept with the call as JSON between two steps. It never holds a PIN."""
 
-from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 
+from db.calls import PartOfDay
+from scheduler.calendar.stored import from_json, to_json
+from scheduler.rooms import VisitOffer
 from scheduler.slots.free import Slot
 
 
@@ -25,23 +27,24 @@ class State:
 
     place: str = ""
     page: int = 0
+    visits: tuple[VisitOffer, ...] = ()  # as they were offered
 
-    number: str = ""
+    number: str = ""  # the last one that was typed or read back
+    hour: int = 0  # at which the client is reached best
     topic: str = ""
+    part: PartOfDay | None = None  # in which the caller wants to be called back
+    wishes: int = 0  # to be called back, noted in this call
     urgent: bool = False
     tried: int = 0  # numbers of the present transfer that did not answer
     in_vain: str = ""  # where a person was asked for and none was there: desk or duty
 
-    outcome: str = ""  # what the call achieved, for the statistics
+    outcome: str = ""  # what the call achieved, a code of words/labels.py
 
     def stored(self) -> dict[str, Any]:
-        offers = [[slot.starts_at.isoformat(), slot.advisor_id, slot.minutes] for slot in self.offers]
-        return {**asdict(self), "offers": offers}
+        stored: dict[str, Any] = to_json(self)
+        return stored
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> "State":
-        known = {field.name for field in fields(cls)}
-        values = {name: value for name, value in stored.items() if name in known}
-        offers = stored.get("offers", [])
-        values["offers"] = tuple(Slot(datetime.fromisoformat(at), who, minutes) for at, who, minutes in offers)
-        return cls(**values)
+        """What an older release kept beside these is left out, what it did not know has its default."""
+        return from_json(cls, stored)

@@ -12,22 +12,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db.cases import Case
-from db.letters import AccessCode, AccessTry
+from db.letters import AccessCode, AccessLock
+from letters.tries import LOCKED_DAYS, Braked, Locked, begin_try, was_right, was_wrong
 from words.call_words import CALL_WORDS
 
 REFERENCE_DIGITS = 8
 PIN_DIGITS = 6
 LINK_BYTES = 16
-TRIES_PER_DAY = 5
-TRIES_OF_ALL_PER_DAY = 500
 LINK_PATH = "/t/"  # as web/public/letter.py answers it
-ALL = "*"
 
 
 @dataclass(frozen=True)
@@ -65,16 +62,6 @@ class Refused:
     left: int
 
 
-@dataclass(frozen=True)
-class Locked:
-    """Too many tries for this reference today: it opens again tomorrow."""
-
-
-@dataclass(frozen=True)
-class Braked:
-    """Too many wrong PINs over all references today. Links go on working."""
-
-
 def new_code(session: Session, keys: AccessKeys, case: Case, at: datetime) -> AccessCode:
     """A fresh random reference for a case."""
     while True:
@@ -95,9 +82,20 @@ def new_code(session: Session, keys: AccessKeys, case: Case, at: datetime) -> Ac
 
 
 def code_of_case(session: Session, keys: AccessKeys, case: Case, at: datetime) -> AccessCode:
-    """The reference under which a case is known to its client; a new one where there is none yet."""
+    """The reference under which a case is known to its client.
+
+    A new one where there is none yet, or where its PIN is locked for good; an older letter's link works on.
+    """
     known = session.scalar(
-        select(AccessCode).where(AccessCode.case_id == case.id, AccessCode.revoked_at.is_(None))
+        select(AccessCode)
+        .outerjoin(AccessLock, AccessLock.reference == AccessCode.reference)
+        .where(
+            AccessCode.case_id == case.id,
+            AccessCode.revoked_at.is_(None),
+            or_(AccessLock.days.is_(None), AccessLock.days < LOCKED_DAYS),
+        )
+        .order_by(AccessCode.id.desc())
+        .limit(1)
     )
     return known or new_code(session, keys, case, at)
 
@@ -142,25 +140,22 @@ def access_of(keys: AccessKeys, code: AccessCode, *, language: str, public_url: 
 def open_with_pin(
     session: Session, keys: AccessKeys, reference: str, pin: str, day: date
 ) -> Opened | Refused | Locked | Braked:
-    """Judge a reference and PIN on a `day` of UTC: phone, web and all offices count together.
+    """Judge a reference and PIN on a `day` of UTC. The try counts before it is judged: see `letters/tries.py`.
 
-    The try counts before it is judged.
     An unknown reference takes the same statements as a wrong PIN (OWASP ASVS 6.3.8). The caller must commit
     whatever the answer is: it is returned, not raised, for that reason.
     """
-    tries = count_try(session, reference[:REFERENCE_DIGITS], day)
-    wrong_of_all = _tries(session, ALL, day)
+    counted = reference[:REFERENCE_DIGITS]
+    left = begin_try(session, counted, day)
+    if not isinstance(left, int):
+        return left
     code = session.scalar(select(AccessCode).where(AccessCode.reference == reference))
     right = pin_of(keys, code or _nobody(keys, reference))
-    if tries > TRIES_PER_DAY:
-        return Locked()
-    if wrong_of_all >= TRIES_OF_ALL_PER_DAY:
-        return Braked()
-    if hmac.compare_digest(right, pin) and code is not None and code.revoked_at is None:
-        _forget(session, reference, day)
+    if hmac.compare_digest(right.encode(), pin.encode()) and code is not None and code.revoked_at is None:
+        was_right(session, counted, day)
         return Opened(code)
-    count_try(session, ALL, day)
-    return Refused(TRIES_PER_DAY - tries)
+    was_wrong(session, counted, day, left)
+    return Refused(left)
 
 
 def open_with_link(session: Session, keys: AccessKeys, token: str) -> Opened | Refused:
@@ -172,18 +167,6 @@ def open_with_link(session: Session, keys: AccessKeys, token: str) -> Opened | R
     return Refused(0)
 
 
-def count_try(session: Session, key: str, day: date) -> int:
-    """Add one try and give how many there are now; the database adds, so that tries at the same time all count."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    add_one = (
-        insert(AccessTry)
-        .values(reference=key, day=day, tries=1)
-        .on_conflict_do_update(index_elements=["reference", "day"], set_={"tries": AccessTry.tries + 1})
-        .returning(AccessTry.tries)
-    )
-    return session.execute(add_one).scalar_one()
-
-
 def _derive(keys: AccessKeys, code: AccessCode, purpose: str) -> bytes:
     message = f"{purpose}|{code.reference}|{code.issue}".encode()
     return hmac.new(keys.keys[code.key_id], message, hashlib.sha256).digest()
@@ -191,12 +174,3 @@ def _derive(keys: AccessKeys, code: AccessCode, purpose: str) -> bytes:
 
 def _nobody(keys: AccessKeys, reference: str) -> AccessCode:
     return AccessCode(reference=reference, issue=0, key_id=keys.newest)
-
-
-def _tries(session: Session, reference: str, day: date) -> int:
-    found = select(AccessTry.tries).where(AccessTry.reference == reference, AccessTry.day == day)
-    return session.scalar(found) or 0
-
-
-def _forget(session: Session, reference: str, day: date) -> None:
-    session.query(AccessTry).filter_by(reference=reference, day=day).delete()

@@ -12,7 +12,7 @@ from letters.reasons import Unaddressable, Unprintable
 from letters.wording import Wording
 from words.catalogues import Words
 from words.dates import day_written, weekday_written, window_written
-from words.menu import APPOINTMENT, CANCEL, CHANGE, CONFIRM
+from words.menu import APPOINTMENT, CANCEL, CHANGE, CONFIRM, OTHER
 from words.numbers import grouped, phone_written
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -92,6 +92,7 @@ def _values(facts: LetterFacts, head: Letterhead, access: Access) -> dict[str, s
         "key_confirm": CONFIRM,
         "key_change": CHANGE,
         "key_cancel": CANCEL,
+        "key_other": OTHER,
     }
     together = {
         "hotline": phone_written(facts.hotline, facts.office_country),

@@ -19,7 +19,7 @@ EVERYWHERE = frozenset(
 PLACEHOLDERS = {
     LetterKind.PROPOSAL: EVERYWHERE
     | {"day", "window", "ending", "caller_number", "call_word", "prepare"}
-    | {"key_confirm", "key_change", "key_cancel"},
+    | {"key_confirm", "key_change", "key_cancel", "key_other"},
     LetterKind.NUMBER_WANTED: EVERYWHERE,
 }
 

@@ -1,6 +1,6 @@
 """For the tests of the hotline: facts for scenes, a played dialogue, and a provider that signs its requests."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -12,15 +12,52 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from db.appointments import Appointment
+from db.calls import PartOfDay
 from db.letters import AccessCode
 from db.offices import ChannelKind, Effect, Office
 from db.session import Database
 from factories import KEYS
 from ivr.dialogue.stage import play
 from ivr.facts import AppointmentFacts, Facts
-from ivr.heard import Entered, Heard
+from ivr.heard import (
+    AppointmentOutdated,
+    AppointmentOver,
+    CallbackNoted,
+    Cancelled,
+    Changed,
+    Confirmed,
+    Entered,
+    Heard,
+    LetterLocked,
+    LetterOpened,
+    LetterRefused,
+    LinkNoted,
+    Outcome,
+    PinsBraked,
+    SlotTaken,
+    TimesFound,
+    TooManyWishes,
+    VisitGone,
+    VisitsFound,
+    VisitTaken,
+    WishNoted,
+    WishRefused,
+)
+from ivr.replies import (
+    AskForCallback,
+    Cancel,
+    Change,
+    Confirm,
+    FindTimes,
+    FindVisits,
+    OpenWithPin,
+    Reply,
+    Say,
+    SendLink,
+    TakeVisit,
+    TellWish,
+)
 from ivr.replies import Effect as Wish
-from ivr.replies import Reply, Say
 from ivr.signature import HEADER, sign
 from ivr.state import State
 from ivr.webhooks import phone_blueprint
@@ -28,6 +65,7 @@ from scheduler.calendar.facts import ChannelFacts, NoticeFacts, OfficeFacts, Pla
 from scheduler.calendar.holidays import WorkingDays
 from scheduler.calendar.opening import Hours
 from scheduler.calendar.status import status_at
+from scheduler.rooms import VisitOffer
 from scheduler.slots.free import Slot
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -35,6 +73,7 @@ MONDAY_AT_10 = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # local time of Berlin: 1
 MONDAY_AT_20 = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
 CALLER, DESK, DUTY = "+493023125017", "+494066969100", "+494066969112"
 PUBLIC_URL = "https://rufzeit.example"
+PATIENCE = 60.0  # seconds for a step: a busy machine is slow, not wrong
 AUTH_TOKEN, ACCOUNT_SID = "token of the tests 0123456789abcdef", "AC00000000000000000000000000000001"
 
 WEEKDAYS = tuple(Hours(weekday, time(9), time(15)) for weekday in range(5))
@@ -46,6 +85,33 @@ APPOINTMENT = AppointmentFacts(
     begun=False,
     number_ending="17",
 )
+
+VISITS = (
+    VisitOffer("place-1", 1, False, MONDAY_AT_10 + timedelta(hours=1), 20),
+    VisitOffer("place-2", 2, True, MONDAY_AT_10 + timedelta(days=1), 20),
+    VisitOffer("place-3", 3, False, MONDAY_AT_10 + timedelta(days=4), 20),
+)
+IN_A_ROOM = VisitTaken("place-1", False, datetime(2026, 3, 2, 11, tzinfo=BERLIN), 47, "FFP2")
+AT_THE_DOOR = VisitTaken("place-2", True, datetime(2026, 3, 3, 10, tzinfo=BERLIN), 47, "")
+
+NO_CHANGE = (AppointmentOutdated(), AppointmentOver())
+ENDINGS: dict[type[Wish], Sequence[Outcome]] = {
+    OpenWithPin: (LetterOpened(3), LetterRefused(), LetterLocked(), LetterLocked(for_good=True), PinsBraked()),
+    FindTimes: (TimesFound(TIMES[:3]), TimesFound(TIMES[:1]), TimesFound(()), *NO_CHANGE),
+    Confirm: (Confirmed(), *NO_CHANGE),
+    Change: (Changed(), SlotTaken(TIMES[3:6]), SlotTaken(()), *NO_CHANGE),
+    Cancel: (Cancelled(), *NO_CHANGE),
+    AskForCallback: (
+        CallbackNoted(date(2026, 3, 3), False),
+        CallbackNoted(date(2026, 3, 3), True),
+        TooManyWishes(),
+    ),
+    SendLink: (LinkNoted(known=False), LinkNoted(known=True), TooManyWishes()),
+    TellWish: (WishNoted(), WishRefused()),
+    FindVisits: (VisitsFound(VISITS), VisitsFound(()), IN_A_ROOM, AT_THE_DOOR),
+    TakeVisit: (IN_A_ROOM, AT_THE_DOOR, VisitGone(VISITS[1:]), VisitGone(())),
+}
+"""How each effect can end."""
 
 
 def office_facts(places: int = 2, languages: tuple[str, ...] = ("de", "en")) -> OfficeFacts:
@@ -74,6 +140,8 @@ def facts(at: datetime = MONDAY_AT_10, **changes: Any) -> Facts:
         desk=(DESK,),
         duty=(DUTY, DESK),
         appointment=APPOINTMENT,
+        parts=(PartOfDay.MORNING, PartOfDay.NOON, PartOfDay.AFTERNOON),
+        in_person=(),
     )
     return replace(usual, **changes)
 
@@ -114,12 +182,15 @@ class Provider:
     line: str
     caller: str = CALLER
     call_sid: str = "CA00000000000000000000000000000001"
+    public_url: str = PUBLIC_URL
 
     def post(self, path: str, form: Mapping[str, str] | None = None, **usual: str) -> TestResponse:
         """`form` beside what every request carries; a name with an empty value stays in it, blank."""
         told = {"CallSid": self.call_sid, "AccountSid": ACCOUNT_SID, "From": self.caller, "To": self.line}
         whole = {**told, **usual, **(form or {})}
-        return self.client.post(path, data=whole, headers={HEADER: sign(AUTH_TOKEN, PUBLIC_URL + path, whole)})
+        return self.client.post(
+            path, data=whole, headers={HEADER: sign(AUTH_TOKEN, self.public_url + path, whole)}
+        )
 
     def incoming(self) -> TestResponse:
         return self.post("/phone/incoming", {"CallStatus": "ringing"})
@@ -165,7 +236,7 @@ def app_with_phone(database: Database, at: datetime = MONDAY_AT_10, **arguments:
             auth_token=AUTH_TOKEN,
             account_sid=ACCOUNT_SID,
             public_url=PUBLIC_URL,
-            **arguments,
+            **{"seconds": PATIENCE, **arguments},
         )
     )
     return app

@@ -107,10 +107,29 @@ PARTS_OF_DAY = {
     "evening": N_("in the early evening"),
 }
 
+OFFERED_TOPICS = {
+    "letter": N_("A letter or an appointment"),
+    "papers": N_("Papers or a form"),
+    "money": N_("Money or benefits"),
+    "other": N_("Something else"),
+}
+
 CALLBACK_TOPICS = {
-    "hotline": N_("A question of any kind"),
+    **OFFERED_TOPICS,
     "appointment": N_("An appointment by letter"),
     "urgent": N_("Something urgent"),
+}
+
+CALL_OUTCOMES = {
+    "link": N_("Link by SMS asked for"),
+    "confirmed": N_("Appointment confirmed"),
+    "changed": N_("Appointment moved"),
+    "cancelled": N_("Appointment cancelled"),
+    "wish": N_("Told us something for their case"),
+    "callback": N_("To be called back"),
+    "visit": N_("Visit because it is urgent"),
+    "talked": N_("Connected to a person"),
+    "pin_refused": N_("Reference and PIN did not match"),
 }
 
 ROLES = {
@@ -120,9 +139,48 @@ ROLES = {
     "admin": N_("Administration"),
 }
 
+FIGURES = {
+    "incidence": N_("7-day incidence"),
+}
+
 EFFECTS = {
+    "closed": N_("Closed: nobody is seen there"),
     "suspended": N_("Suspended"),
     "limited": N_("Open with a condition"),
     "opened": N_("Open in addition"),
     "told": N_("Only told"),
+}
+
+VISIT_STATES = {
+    "expected": N_("Expected"),
+    "came": N_("Came"),
+    "missed": N_("Did not come"),
+    "cancelled": N_("Cancelled"),
+}
+
+WISHES = {
+    "number_wrong": N_("Has a new number"),
+    "good_hour": N_("Is reached best at this hour"),
+    "language": N_("Wants another language"),
+    "not_by_phone": N_("Cannot be advised by phone"),
+    "new_letter": N_("Needs a new letter: the PIN was tried too often"),
+}
+
+MESSAGE_CHANNELS = {
+    "sms": N_("Text message"),
+    "call": N_("Call"),
+    "email": N_("E-mail"),
+}
+
+MESSAGE_TEMPLATES = {
+    "place_link": N_("Link to what is open at a place"),
+    "notice_overdue": N_("A notice waits to be looked at again"),
+}
+
+MESSAGE_STATES = {
+    "waiting": N_("Waiting"),
+    "sending": N_("Is being sent"),
+    "sent": N_("Sent"),
+    "failed": N_("Not sent"),
+    "unknown": N_("Perhaps sent"),
 }

@@ -12,10 +12,11 @@ MAIN_MENU = {
     URGENT: N_("If it is urgent"),
 }
 
-CONFIRM, CHANGE, CANCEL = "1", "2", "3"
+CONFIRM, CHANGE, CANCEL, OTHER = "1", "2", "3", "4"
 
 APPOINTMENT_MENU = {
     CONFIRM: N_("Confirm the time"),
     CHANGE: N_("Choose another time"),
     CANCEL: N_("Cancel the appointment"),
+    OTHER: N_("Something else"),
 }

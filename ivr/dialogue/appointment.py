@@ -53,11 +53,12 @@ def appointment_told(_: Words, appointment: AppointmentFacts) -> list[str]:
 
 def _options(talk: Talk) -> list[Option]:
     _ = talk.words
-    confirm, change, cancel = (_(what) for what in APPOINTMENT_MENU.values())
+    confirm, change, cancel, other = (_(what) for what in APPOINTMENT_MENU.values())
     return [
         Option(confirm, _confirm, told=not _confirmed(talk)),
         Option(change, leads_to("change", rounds=0)),
         Option(cancel, leads_to("cancel")),
+        Option(other, leads_to("something_else")),
     ]
 
 
@@ -113,15 +114,17 @@ def _yes_or_no(talk: Talk) -> list[Option]:
 
 
 def _instead(talk: Talk) -> list[Option]:
+    """The letter that asks for a number leads here too."""
     _ = talk.words
     return [
+        Option(_("To leave your telephone number"), leads_to("new_number")),
         Option(_("To be called back"), leads_to("callback")),
         Option(_("Back to the main menu"), home),
     ]
 
 
 MY_APPOINTMENT = Step("my_appointment", _begin)
-APPOINTMENT = Menu("appointment", _options, _told, again="my_appointment", after=after_change)
-CANCEL = Menu("cancel", _yes_or_no, _sure, after=after_change)
-NO_APPOINTMENT = Menu("no_appointment", _instead)
+APPOINTMENT = Menu("appointment", _options, _told, level=2, again="my_appointment", after=after_change)
+CANCEL = Menu("cancel", _yes_or_no, _sure, level=3, after=after_change)
+NO_APPOINTMENT = Menu("no_appointment", _instead, level=2)
 SCENES = (MY_APPOINTMENT, APPOINTMENT, CANCEL, NO_APPOINTMENT)

@@ -1,74 +1,49 @@
-"""To be called back: which number, which part of the day, and an honest promise."""
+"""To be called back: about what, in which part of the day, on which number, and an honest promise."""
 
 from functools import partial
 
 from db.calls import PartOfDay
-from ivr.dialogue.kinds.entries import Entry, NotUnderstood
+from ivr.dialogue.kinds.entries import Entry
+from ivr.dialogue.kinds.help import other_ways
 from ivr.dialogue.kinds.menus import Menu, Option
 from ivr.dialogue.kinds.steps import Step
 from ivr.dialogue.kinds.talk import Move, Talk, leads_to
-from ivr.heard import CallbackNoted, Heard
-from ivr.numbers import NotCalledBack, Problem, callback_number, number_said
+from ivr.dialogue.numbers import known_number, read_back, typed_number
+from ivr.heard import CallbackNoted, Heard, TooManyWishes
+from ivr.numbers import callback_number
 from ivr.replies import AskForCallback
 from words.dates import weekday_said
-from words.labels import PARTS_OF_DAY
+from words.labels import OFFERED_TOPICS, PARTS_OF_DAY
 
-TOPIC = "hotline"
-OFFERED_PARTS = (PartOfDay.MORNING, PartOfDay.NOON, PartOfDay.AFTERNOON)
+TOPIC = "other"
+MOST_WISHES = 2  # in one call: one for oneself, one for somebody else; more is a game
 
 
 def _begin(talk: Talk, heard: Heard) -> Move:
-    number = talk.state.number or _own_number(talk)
-    return talk.having(number=number).go("callback_right" if number else "callback_number")
+    """Whoever is in a hurry, or has trouble with the keys, is asked for the number only."""
+    if talk.state.wishes >= MOST_WISHES:
+        return _too_many(talk)
+    if talk.state.urgent or talk.state.helped:
+        return _ask_number(talk)
+    return _ask_part(talk) if talk.state.topic else talk.go("callback_topic")
 
 
-def _own_number(talk: Talk) -> str:
-    try:
-        return callback_number(talk.facts.caller or "", talk.facts.countries)
-    except NotCalledBack:
-        return ""
-
-
-def _prompt(talk: Talk) -> list[str]:
+def _about(talk: Talk) -> list[str]:
     _ = talk.words
-    return [
-        _("Please type the number on which we can call you back, with its area code. Then press the hash key.")
-    ]
+    return [_("What is it about?")]
 
 
-def _take(talk: Talk, typed: str) -> Move:
-    try:
-        number = callback_number(typed, talk.facts.countries)
-    except NotCalledBack as error:
-        raise NotUnderstood(_why_not(talk, error.problem)) from error
-    return talk.having(number=number).go("callback_right")
-
-
-def _why_not(talk: Talk, problem: Problem) -> str:
+def _topics(talk: Talk) -> list[Option]:
     _ = talk.words
-    return {
-        Problem.INVALID: _("This is not a complete telephone number."),
-        Problem.ABROAD: _("We cannot call back to that country."),
-        Problem.COSTLY: _("We cannot call back to this kind of number."),
-    }[problem]
+    return [Option(_(what), partial(_take_topic, topic=topic)) for topic, what in OFFERED_TOPICS.items()]
 
 
-def _read_back(talk: Talk) -> list[str]:
-    _ = talk.words
-    number = number_said(talk.state.number, talk.facts.countries[0])
-    return [_("We will call you back on this number: {number}.", number=number)]
+def _take_topic(talk: Talk, *, topic: str) -> Move:
+    return _ask_part(talk.having(topic=topic))
 
 
-def _right_or_other(talk: Talk) -> list[Option]:
-    _ = talk.words
-    return [
-        Option(_("That is right"), _number_is_right),
-        Option(_("Another number"), leads_to("callback_number")),
-    ]
-
-
-def _number_is_right(talk: Talk) -> Move:
-    return _note(talk, part=None) if talk.state.urgent else talk.go("callback_part")
+def _ask_part(talk: Talk) -> Move:
+    return talk.go("callback_part") if len(talk.facts.parts) > 1 else _ask_number(talk)
 
 
 def _when(talk: Talk) -> list[str]:
@@ -78,28 +53,80 @@ def _when(talk: Talk) -> list[str]:
 
 def _parts(talk: Talk) -> list[Option]:
     _ = talk.words
-    parts = [Option(_(PARTS_OF_DAY[part]), partial(_note, part=part)) for part in OFFERED_PARTS]
-    return [*parts, Option(_("At any time"), partial(_note, part=None))]
+    parts = [Option(_(PARTS_OF_DAY[part]), partial(_take_part, part=part)) for part in talk.facts.parts]
+    return [*parts, Option(_("At any time"), partial(_take_part, part=None))]
 
 
-def _note(talk: Talk, *, part: PartOfDay | None) -> Move:
+def _take_part(talk: Talk, *, part: PartOfDay | None) -> Move:
+    return _ask_number(talk.having(part=part))
+
+
+def _ask_number(talk: Talk) -> Move:
+    number = known_number(talk, callback_number)
+    return talk.having(number=number).go("callback_right" if number else "callback_number")
+
+
+def _prompt(talk: Talk) -> list[str]:
+    _ = talk.words
+    return [
+        _("Please type the number on which we can call you back, with its area code. Then press the hash key.")
+    ]
+
+
+def _take_number(talk: Talk, typed: str) -> Move:
+    return talk.having(number=typed_number(talk, typed, callback_number)).go("callback_right")
+
+
+def _number(talk: Talk) -> list[str]:
+    _ = talk.words
+    return [_("We will call you back on this number: {number}.", number=read_back(talk))]
+
+
+def _right_or_other(talk: Talk) -> list[Option]:
+    _ = talk.words
+    return [
+        Option(_("That is right"), _note),
+        Option(_("Another number"), leads_to("callback_number")),
+    ]
+
+
+def _note(talk: Talk) -> Move:
     state = talk.state
-    return talk.do(AskForCallback(state.number, part, state.topic or TOPIC, state.urgent))
+    return talk.do(AskForCallback(state.number, state.part, state.topic or TOPIC, state.urgent))
 
 
 def _noted(talk: Talk, heard: Heard) -> Move:
     _ = talk.words
-    if not isinstance(heard, CallbackNoted):
-        return talk.go("callback")
-    day = weekday_said(heard.day, talk.state.language)
-    first = _("This was already noted.") if heard.known else _("I have noted it.")
-    return talk.having(outcome="callback", urgent=False).go(
-        "anything_else", first, _("We will call you back by {day} at the latest.", day=day)
+    match heard:
+        case TooManyWishes():
+            return _too_many(talk)
+        case CallbackNoted(day, known):
+            wishes = talk.state.wishes + (not known)
+            return _nothing_left(talk.having(outcome="callback", wishes=wishes)).go(
+                "anything_else",
+                _("This was already noted.") if known else _("I have noted it."),
+                _("We will call you back by {day} at the latest.", day=weekday_said(day, talk.state.language)),
+            )
+    return talk.go("callback")
+
+
+def _too_many(talk: Talk) -> Move:
+    _ = talk.words
+    return _nothing_left(talk).go(
+        "anything_else",
+        _("I cannot note any more calls for today. What we promised you before still holds."),
+        *other_ways(talk),
     )
 
 
+def _nothing_left(talk: Talk) -> Talk:
+    """Of this wish, for the next one."""
+    return talk.having(urgent=False, topic="", part=None)
+
+
 CALLBACK = Step("callback", _begin)
-CALLBACK_NUMBER = Entry("callback_number", _prompt, _take)
-CALLBACK_RIGHT = Menu("callback_right", _right_or_other, _read_back, after=_noted)
-CALLBACK_PART = Menu("callback_part", _parts, _when, after=_noted)
-SCENES = (CALLBACK, CALLBACK_NUMBER, CALLBACK_RIGHT, CALLBACK_PART)
+CALLBACK_TOPIC = Menu("callback_topic", _topics, _about, level=2)
+CALLBACK_PART = Menu("callback_part", _parts, _when, level=3)
+CALLBACK_NUMBER = Entry("callback_number", _prompt, _take_number)
+CALLBACK_RIGHT = Menu("callback_right", _right_or_other, _number, level=0, after=_noted)
+SCENES = (CALLBACK, CALLBACK_TOPIC, CALLBACK_PART, CALLBACK_NUMBER, CALLBACK_RIGHT)

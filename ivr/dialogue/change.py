@@ -6,7 +6,7 @@ from ivr.dialogue.appointment import after_change
 from ivr.dialogue.kinds.menus import Menu, Option
 from ivr.dialogue.kinds.steps import Step
 from ivr.dialogue.kinds.talk import Move, Talk
-from ivr.heard import Heard, SlotTaken, TimesFound
+from ivr.heard import Entered, Heard, SlotTaken, TimesFound
 from ivr.replies import Change, FindTimes
 from scheduler.slots.free import Slot
 from words.dates import moment_said
@@ -17,11 +17,14 @@ ROUNDS = 3
 
 def _look(talk: Talk, heard: Heard) -> Move:
     _ = talk.words
-    if not isinstance(heard, TimesFound):
-        return talk.do(FindTimes(skip=talk.state.rounds * OFFERS))
-    if not heard.slots:
-        return _by_callback(talk, _("There is no other free time."))
-    return talk.having(offers=heard.slots[:OFFERS]).go("offers", _("These times are free."))
+    match heard:
+        case Entered():
+            return talk.do(FindTimes(skip=talk.state.rounds * OFFERS))
+        case TimesFound(()):
+            return _by_callback(talk, _("There is no other free time."))
+        case TimesFound(slots):
+            return talk.having(offers=slots[:OFFERS]).go("offers", _("These times are free."))
+    return after_change(talk, heard)
 
 
 def _options(talk: Talk) -> list[Option]:
@@ -69,5 +72,5 @@ def _local(talk: Talk, instant: datetime) -> datetime:
 
 
 CHANGE = Step("change", _look)
-OFFER_LIST = Menu("offers", _options, after=_after)
+OFFER_LIST = Menu("offers", _options, level=3, after=_after)
 SCENES = (CHANGE, OFFER_LIST)

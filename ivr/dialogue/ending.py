@@ -34,6 +34,6 @@ def farewell(talk: Talk) -> Reply:
     return Reply(spoken(said), Hangup())
 
 
-ANYTHING_ELSE = Menu("anything_else", _options, _intro, on_silence=_goodbye, counts=False)
+ANYTHING_ELSE = Menu("anything_else", _options, _intro, level=1, on_silence=_goodbye, counts=False)
 GOODBYE = Step("goodbye", _goodbye)
 SCENES = (ANYTHING_ELSE, GOODBYE)

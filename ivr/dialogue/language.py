@@ -11,5 +11,5 @@ def _options(talk: Talk) -> list[Option]:
     ]
 
 
-LANGUAGE = Menu("language", _options, counts=False)
+LANGUAGE = Menu("language", _options, level=0, counts=False)
 SCENES = (LANGUAGE,)

@@ -7,11 +7,12 @@ from ivr.dialogue.kinds.steps import Step
 from ivr.dialogue.kinds.talk import Move, Talk, leads_to
 from ivr.dialogue.main import home
 from ivr.heard import Heard, LetterLocked, LetterOpened, LetterRefused, PinsBraked
-from ivr.replies import OpenWithPin
+from ivr.replies import OpenWithPin, Pause
 from letters.access import PIN_DIGITS, REFERENCE_DIGITS
 from words.numbers import said_digits
 
 TRIES_PER_CALL = 3
+BRAKE_SECONDS = 5  # whoever guesses waits
 
 
 def _begin(talk: Talk, heard: Heard) -> Move:
@@ -77,17 +78,21 @@ def _judged(talk: Talk, heard: Heard) -> Move:
         case LetterRefused():
             return _refused(talk.having(pin_tries=talk.state.pin_tries + 1, reference=""))
         case LetterLocked():
-            return home(
-                talk,
-                _("There were too many tries. For your safety this reference is locked until tomorrow."),
-                *other_ways(talk),
-            )
+            return home(talk, _locked(talk, for_good=heard.for_good), *other_ways(talk))
         case PinsBraked():
             return talk.go(
                 "person",
+                Pause(BRAKE_SECONDS),
                 _("At the moment I cannot check any PIN. The link in your letter still works."),
             )
     return PIN.ask(talk)
+
+
+def _locked(talk: Talk, *, for_good: bool) -> str:
+    _ = talk.words
+    if for_good:
+        return _("There were too many tries. For your safety you need a new letter with another PIN.")
+    return _("There were too many tries. For your safety this reference is locked until tomorrow.")
 
 
 def _refused(talk: Talk) -> Move:
@@ -108,6 +113,6 @@ def _no_more_tries(talk: Talk) -> Move:
 
 LETTER = Step("letter", _begin)
 REFERENCE = Entry("reference", _reference_prompt, _take_reference)
-REFERENCE_RIGHT = Menu("reference_right", _right_or_again, _read_back)
+REFERENCE_RIGHT = Menu("reference_right", _right_or_again, _read_back, level=0)
 PIN = Entry("pin", _pin_prompt, _take_pin, _judged)
 SCENES = (LETTER, REFERENCE, REFERENCE_RIGHT, PIN)

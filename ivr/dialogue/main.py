@@ -9,7 +9,7 @@ BEHIND = ("places", "letter", "callback", "urgent")  # in the order of MAIN_MENU
 
 def home(talk: Talk, *said: str) -> Move:
     """Back to the main menu, with nothing left over from what was begun."""
-    return talk.having(urgent=False, topic="", page=0).go("main", *said)
+    return talk.having(urgent=False, topic="", part=None, page=0).go("main", *said)
 
 
 def _options(talk: Talk) -> list[Option]:
@@ -17,5 +17,5 @@ def _options(talk: Talk) -> list[Option]:
     return [Option(_(what), leads_to(scene)) for what, scene in zip(MAIN_MENU.values(), BEHIND, strict=True)]
 
 
-MAIN = Menu("main", _options, again="news", tells_keys=True)
+MAIN = Menu("main", _options, level=1, again="news", tells_keys=True)
 SCENES = (MAIN,)

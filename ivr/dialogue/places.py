@@ -7,7 +7,7 @@ from ivr.dialogue.main import home
 from ivr.heard import Heard
 from scheduler.calendar.facts import text_in
 from scheduler.calendar.status import PlaceStatus
-from scheduler.calendar.told import place_for_ear
+from scheduler.calendar.told import office_for_ear, place_for_ear
 
 PER_PAGE = MOST_OPTIONS - 1  # the last key leads to more places
 
@@ -25,7 +25,7 @@ def _begin(talk: Talk, heard: Heard) -> Move:
     if not places:
         return talk.go("anything_else", _("This office has no place that can be visited."))
     if len(places) == 1:
-        return talk.having(place=places[0].key).go("place")
+        return talk.having(place=places[0].key).go("only_place")
     return talk.having(page=0).go("place_list")
 
 
@@ -56,13 +56,31 @@ def _told(talk: Talk) -> list[str]:
 
 def _after_place(talk: Talk) -> list[Option]:
     _ = talk.words
-    back = Option(_("Back to the main menu"), home)
-    if len(talk.facts.status.places) < 2:
-        return [back]
-    return [Option(_("Another place"), leads_to("places")), back]
+    link, *others = _after_only_place(talk)
+    return [link, Option(_("Another place"), leads_to("places")), *others]
+
+
+def _after_only_place(talk: Talk) -> list[Option]:
+    _ = talk.words
+    return [
+        Option(_("To get this as a link by SMS"), leads_to("link")),
+        Option(_("All other ways to us"), leads_to("other_ways")),
+        Option(_("Back to the main menu"), home),
+    ]
+
+
+def _other_ways(talk: Talk) -> list[str]:
+    return office_for_ear(talk.facts.status, talk.state.language)
+
+
+def _after_other_ways(talk: Talk) -> list[Option]:
+    _ = talk.words
+    return [Option(_("Back to the places"), leads_to("places")), Option(_("Back to the main menu"), home)]
 
 
 PLACES = Step("places", _begin)
-PLACE_LIST = Menu("place_list", _options, _intro)
-PLACE = Menu("place", _after_place, _told)
-SCENES = (PLACES, PLACE_LIST, PLACE)
+PLACE_LIST = Menu("place_list", _options, _intro, level=2)
+PLACE = Menu("place", _after_place, _told, level=3)
+ONLY_PLACE = Menu("only_place", _after_only_place, _told, level=2)
+OTHER_WAYS = Menu("other_ways", _after_other_ways, _other_ways, level=3)
+SCENES = (PLACES, PLACE_LIST, PLACE, ONLY_PLACE, OTHER_WAYS)

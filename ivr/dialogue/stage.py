@@ -9,11 +9,14 @@ from ivr.dialogue import (
     ending,
     language,
     letter,
+    link,
     main,
     news,
     person,
     places,
+    something_else,
     urgent,
+    visits,
 )
 from ivr.dialogue.kinds.talk import Goto, Scene, Talk
 from ivr.facts import Facts
@@ -21,7 +24,11 @@ from ivr.heard import Entered, Heard
 from ivr.replies import Effect, Reply, Spoken
 from ivr.state import State
 
-FILES = (language, news, main, places, letter, appointment, change, callback, urgent, person, ending)
+FILES = (
+    *(language, news, main, places, link),
+    *(letter, appointment, change, something_else),
+    *(callback, urgent, visits, person, ending),
+)
 SCENES: dict[str, Scene] = {scene.name: scene for file in FILES for scene in file.SCENES}
 MOST_SCENES = 8  # between two things that are asked
 

@@ -1,4 +1,4 @@
-"""Callback, urgent and person: scenes without a database."""
+"""To be called back, or connected to a person: scenes without a database."""
 
 from datetime import date
 
@@ -7,16 +7,17 @@ import pytest
 from callers import (
     CALLER,
     DESK,
-    DUTY,
     Dialogue,
     facts,
     out_of_hours,
 )
 from db.calls import PartOfDay
+from ivr.dialogue.callback import MOST_WISHES
 from ivr.heard import (
     CallbackNoted,
     Dialled,
     Pressed,
+    TooManyWishes,
 )
 from ivr.replies import (
     AskForCallback,
@@ -31,15 +32,45 @@ def keys(*entries: str) -> list[Pressed]:
 
 
 class TestCallback:
-    def test_shown_number_is_read_back(self) -> None:
+    def test_what_it_is_about_comes_first(self) -> None:
         dialogue = Dialogue(facts())
         dialogue.enter("callback")
+        assert dialogue.said == [
+            "What is it about?",
+            "4 options.",
+            "A letter or an appointment: press 1.",
+            "Papers or a form: press 2.",
+            "Money or benefits: press 3.",
+            "Something else: press 4.",
+        ]
+
+    def test_only_parts_of_the_day_in_which_the_office_telephones(self) -> None:
+        dialogue = Dialogue(facts(parts=(PartOfDay.MORNING, PartOfDay.NOON)))
+        dialogue.enter("callback", topic="money")
+        assert dialogue.said == [
+            "When is a good time to call you?",
+            "3 options.",
+            "In the morning: press 1.",
+            "Around noon: press 2.",
+            "At any time: press 3.",
+        ]
+
+    def test_where_there_is_only_one_part_nobody_is_asked(self) -> None:
+        dialogue = Dialogue(facts(parts=(PartOfDay.MORNING,)))
+        dialogue.enter("callback", topic="money")
+        assert dialogue.state.scene == "callback_right"
+
+    def test_shown_number_is_read_back(self) -> None:
+        dialogue = Dialogue(facts())
+        dialogue.enter("callback_part", topic="money")
+        dialogue.hear(Pressed("1"))
         assert dialogue.said[0] == "We will call you back on this number: 0 3 0, 2 3 1, 2 5 0, 1 7."
 
     @pytest.mark.parametrize("caller", [None, "+46701740605"])
     def test_withheld_or_foreign_number_is_asked(self, caller: str | None) -> None:
         dialogue = Dialogue(facts(caller=caller))
-        dialogue.enter("callback")
+        dialogue.enter("callback_part", topic="money")
+        dialogue.hear(Pressed("1"))
         assert dialogue.state.scene == "callback_number"
         dialogue.hear(Pressed("03023125018"))
         assert dialogue.state.number == "+493023125018"
@@ -62,11 +93,12 @@ class TestCallback:
         ("key", "part"),
         [("1", PartOfDay.MORNING), ("2", PartOfDay.NOON), ("3", PartOfDay.AFTERNOON), ("4", None)],
     )
-    def test_part_of_the_day_and_an_honest_promise(self, key: str, part: PartOfDay | None) -> None:
+    def test_topic_part_of_the_day_number_and_an_honest_promise(self, key: str, part: PartOfDay | None) -> None:
         dialogue = Dialogue(facts())
         dialogue.enter("callback")
-        dialogue.hear(Pressed("1"))
-        assert dialogue.hear(Pressed(key)) == AskForCallback(CALLER, part, "hotline", urgent=False)
+        for pressed in keys("2", key):
+            dialogue.hear(pressed)
+        assert dialogue.hear(Pressed("1")) == AskForCallback(CALLER, part, "papers", urgent=False)
         dialogue.hear(CallbackNoted(date(2026, 3, 3), known=False))
         assert dialogue.said[:2] == [
             "I have noted it.",
@@ -75,56 +107,32 @@ class TestCallback:
 
     def test_wish_that_is_there_already(self) -> None:
         dialogue = Dialogue(facts())
-        dialogue.enter("callback_part", number=CALLER)
+        dialogue.enter("callback_right", number=CALLER)
         dialogue.hear(CallbackNoted(date(2026, 3, 3), known=True))
         assert dialogue.said[0] == "This was already noted."
+        assert dialogue.state.wishes == 0
 
-
-class TestUrgent:
-    def test_danger_to_life_comes_first_then_the_duty_number(self) -> None:
+    def test_third_new_wish_of_a_call_is_not_taken(self) -> None:
         dialogue = Dialogue(facts())
-        reply = dialogue.enter("urgent")
-        assert isinstance(reply, Reply)
-        assert dialogue.said == [
-            "If there is danger to life: hang up and dial 1 1 2.",
-            "I am connecting you now. This call is not recorded.",
-        ]
-        assert reply.then == Transfer(DUTY)
+        for _ in range(MOST_WISHES):
+            dialogue.enter("callback_right", number=CALLER)
+            dialogue.hear(CallbackNoted(date(2026, 3, 3), known=False))
+        dialogue.enter("callback")
+        assert dialogue.said[0].startswith("I cannot note any more calls for today.")
+        assert dialogue.state.scene == "anything_else"
 
-    def test_duty_numbers_one_after_the_other_then_an_urgent_callback(self) -> None:
+    def test_too_many_wishes_of_a_number_are_answered_with_the_other_ways(self) -> None:
         dialogue = Dialogue(facts())
-        dialogue.enter("urgent")
-        second = dialogue.hear(Dialled(answered=False))
-        assert isinstance(second, Reply)
-        assert second.then == Transfer(DESK)
-        dialogue.hear(Dialled(answered=False))
-        assert dialogue.said[0] == "I am sorry, nobody is free at the moment."
-        assert dialogue.hear(Pressed("1")) == AskForCallback(CALLER, None, "urgent", urgent=True)
+        dialogue.enter("callback_right", number=CALLER)
+        dialogue.hear(TooManyWishes())
+        assert "What we promised you before still holds." in dialogue.said[0]
+        assert "by its link, by e-mail or by post" in dialogue.text
+        assert dialogue.state.outcome == ""
 
-    def test_whoever_asks_for_a_person_twice_in_vain_hears_the_other_ways(self) -> None:
+    def test_whoever_has_trouble_with_the_keys_is_asked_for_the_number_only(self) -> None:
         dialogue = Dialogue(out_of_hours(caller=None))
-        dialogue.enter("person")
+        dialogue.enter("callback", helped=True)
         assert dialogue.state.scene == "callback_number"
-        reply = dialogue.hear(Pressed("5*0"))
-        assert isinstance(reply, Reply)
-        assert isinstance(reply.then, Hangup)
-        assert "by e-mail or by post" in dialogue.text
-
-    def test_outside_hours_an_urgent_callback(self) -> None:
-        dialogue = Dialogue(out_of_hours())
-        dialogue.enter("urgent")
-        assert "1 1 2" in dialogue.said[0]
-        assert dialogue.state.scene == "callback_right"
-        assert dialogue.hear(Pressed("1")) == AskForCallback(CALLER, None, "urgent", urgent=True)
-
-    def test_urgency_does_not_stick_to_the_next_wish(self) -> None:
-        dialogue = Dialogue(out_of_hours())
-        dialogue.enter("urgent")
-        dialogue.hear(Pressed("1"))
-        dialogue.hear(CallbackNoted(date(2026, 3, 3), known=False))
-        for pressed in keys("1", "3", "1"):
-            dialogue.hear(pressed)
-        assert dialogue.hear(Pressed("4")) == AskForCallback(CALLER, None, "hotline", urgent=False)
 
 
 class TestPerson:
@@ -148,13 +156,13 @@ class TestPerson:
         dialogue = Dialogue(facts(desk=(), duty=()))
         dialogue.enter("person")
         assert dialogue.said[0] == "I am sorry, I cannot connect you from here."
-        assert dialogue.state.scene == "callback_right"
+        assert dialogue.state.scene == "callback_topic"
 
     def test_zero_outside_hours_leads_to_a_callback(self) -> None:
         dialogue = Dialogue(out_of_hours())
         dialogue.enter("main")
         dialogue.hear(Pressed("0"))
-        assert dialogue.state.scene == "callback_right"
+        assert dialogue.state.scene == "callback_topic"
 
 
 def test_silence_at_the_end_is_a_goodbye() -> None:

@@ -22,7 +22,8 @@ from factories import (
     an_office,
 )
 from ivr.conversation import MOST_STEPS
-from letters.access import ALL, TRIES_OF_ALL_PER_DAY, pin_of
+from letters.access import pin_of
+from letters.tries import ALL, TRIES_OF_ALL_PER_DAY
 from scheduler.appointments import alternatives, change, live_of_case
 
 Found = TypeVar("Found")
@@ -145,20 +146,20 @@ class TestPin:
 
 class TestCallback:
     def test_wish_is_noted_with_an_honest_promise(self, hotline: Hotline, provider: Provider) -> None:
-        assert "by Tuesday, 3 March at the latest" in provider.calls("3", "1", "3")
+        assert "by Tuesday, 3 March at the latest" in provider.calls("3", "2", "3", "1")
         wish = recorded(hotline, lambda s: s.scalars(select(CallbackRequest)).one())
         assert (wish.number, wish.part_of_day, wish.topic, wish.urgent) == (
             CALLER,
             PartOfDay.AFTERNOON,
-            "hotline",
+            "papers",
             False,
         )
         assert wish.promised_for == MONDAY_AT_10 + timedelta(days=1, hours=5)
 
     def test_one_open_wish_per_number(self, hotline: Hotline, provider: Provider) -> None:
-        provider.calls("3", "1", "3")
+        provider.calls("3", "4", "3", "1")
         provider.call_sid = "CA2"
-        assert "This was already noted." in provider.calls("3", "1", "1")
+        assert "This was already noted." in provider.calls("3", "1", "1", "1")
         provider.call_sid = "CA3"
         with hotline.database.transaction() as session:
             assert session.scalars(select(CallbackRequest)).one().urgent is False
@@ -168,20 +169,20 @@ class TestCallback:
         assert recorded(hotline, lambda s: s.scalars(select(CallbackRequest)).one()).urgent is True
 
     def test_promise_that_was_broken_is_made_anew(self, hotline: Hotline, provider: Provider) -> None:
-        provider.calls("3", "1", "3")
+        provider.calls("3", "4", "3", "1")
         later = hotline.provider(at=MONDAY_AT_10 + timedelta(days=3))
         later.call_sid = "CA2"
-        assert "by Friday, 6 March at the latest" in later.calls("3", "1", "3")
+        assert "by Friday, 6 March at the latest" in later.calls("3", "4", "3", "1")
 
     def test_withheld_number_is_typed(self, hotline: Hotline, provider: Provider) -> None:
         provider.caller = "+266696687"
-        told = provider.calls("3", "03023125018", "1", "4")
+        told = provider.calls("3", "4", "4", "03023125018", "1")
         assert "I have noted it." in told
         assert recorded(hotline, lambda s: s.scalars(select(CallbackRequest)).one()).number == "+493023125018"
 
     def test_wish_after_the_letter_names_its_case(self, hotline: Hotline, provider: Provider) -> None:
         rounds = ("4", "4", "4")
-        provider.calls("2", hotline.reference, "1", hotline.pin, "2", *rounds, "1", "2")
+        provider.calls("2", hotline.reference, "1", hotline.pin, "2", *rounds, "2", "1")
         wish = recorded(hotline, lambda s: s.scalars(select(CallbackRequest)).one())
         assert (wish.case_id, wish.topic) == (hotline.appointment.case_id, "appointment")
 
@@ -210,7 +211,7 @@ class TestTransfer:
         careful.incoming()
         answer = careful.press(1, "0")
         assert "<Dial" not in answer.text
-        assert "We will call you back" in heard_in(answer)
+        assert "What is it about?" in heard_in(answer)
 
     def test_own_line_is_never_dialled(self, hotline: Hotline, provider: Provider) -> None:
         with hotline.database.transaction() as session:

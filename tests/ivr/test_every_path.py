@@ -1,165 +1,154 @@
-"""Random callers: no dead end, no endless loop, at most four options, no sentence that is missing."""
+"""Every path through the dialogue, in the situations of `situations.py`: none is a dead end, none is endless."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
-from string import Formatter
+from collections.abc import Iterator
+from functools import cache
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from callers import APPOINTMENT, MONDAY_AT_10, TIMES, Dialogue, facts, office_facts, out_of_hours
+from ivr.conversation import MOST_STEPS
+from ivr.dialogue.kinds.help import TRIES
 from ivr.dialogue.kinds.menus import MOST_OPTIONS, Menu
-from ivr.dialogue.kinds.talk import Talk
 from ivr.dialogue.stage import SCENES
-from ivr.facts import Facts
-from ivr.heard import (
-    AppointmentOutdated,
-    AppointmentOver,
-    CallbackNoted,
-    Cancelled,
-    Changed,
-    Confirmed,
-    Dialled,
-    Entered,
-    Heard,
-    LetterLocked,
-    LetterOpened,
-    LetterRefused,
-    PinsBraked,
-    Pressed,
-    SlotTaken,
-    TimesFound,
-)
-from ivr.replies import (
-    Ask,
-    AskForCallback,
-    Cancel,
-    Change,
-    Confirm,
-    Effect,
-    FindTimes,
-    Hangup,
-    OpenWithPin,
-    Reply,
-    Transfer,
-)
-from ivr.state import State
-from scheduler.calendar.status import status_at
-from words.languages import Language
+from ivr.heard import Dialled, Pressed
+from ivr.map.walk import NONSENSE, OPTIONS, SILENCE, Point, Turn, Walk, options_at
+from ivr.replies import Ask, Hangup, Keys, Say, Transfer
+from situations import SITUATIONS, walked
+from words.menu import PERSON, REPEAT, SLOWER, URGENT
 
-LANGUAGES = ("de", "sv", "fi", "en")
-FAILURES: tuple[Heard, ...] = (AppointmentOutdated(), AppointmentOver())
-ENDINGS: dict[type[Effect], Sequence[Heard]] = {
-    OpenWithPin: (LetterOpened(3), LetterRefused(), LetterLocked(), PinsBraked()),
-    FindTimes: (TimesFound(TIMES[:3]), TimesFound(TIMES[:1]), TimesFound(()), *FAILURES),
-    Confirm: (Confirmed(), *FAILURES),
-    Cancel: (Cancelled(), *FAILURES),
-    Change: (Changed(), SlotTaken(TIMES[3:6]), SlotTaken(()), *FAILURES),
-    AskForCallback: (CallbackNoted(date(2026, 3, 3), known=False), CallbackNoted(date(2026, 3, 3), known=True)),
-}
-MOST_EFFECTS = 4
+MOST_LEVELS = 3
+PIN = "123456"  # as the walk types it
 
-entries = st.one_of(
-    st.sampled_from(["1", "2", "3", "4"]),
-    st.sampled_from(
-        ["", "0", "9", "*", "#", "5", "12345678", "123456", "03023125017", "1*12345678", "09001234567"]
-    ),
-    st.text("0123456789*#", max_size=12),
-)
-appointments = st.sampled_from(
-    [None, APPOINTMENT, replace(APPOINTMENT, confirmed=True), replace(APPOINTMENT, begun=True, number_ending=None)]
-)
+pytestmark = pytest.mark.parametrize("situation", SITUATIONS)
 
 
-@st.composite
-def known(draw: st.DrawFn) -> Facts:
-    status = status_at(office_facts(draw(st.integers(0, 7)), LANGUAGES), MONDAY_AT_10)
-    around = draw(st.sampled_from([facts, out_of_hours]))
-    return around(
-        status=status,
-        languages=LANGUAGES,
-        caller=draw(st.sampled_from([None, "+493023125017", "+46701740605"])),
-        appointment=draw(appointments),
-    )
+def test_every_point_leads_to_the_end_of_a_call(situation: str) -> None:
+    """Whatever the caller did before, and whatever failed: from there an end can be reached."""
+    walk = walked(situation)
+    ends = {point for point in walk.turns if isinstance(point.waits, Hangup)}
+    back: dict[Point, set[Point]] = {}
+    for point, turns in walk.turns.items():
+        for turn in turns:
+            back.setdefault(walk.after(turn), set()).add(point)
+    reached, ahead = set(ends), list(ends)
+    while ahead:
+        new = back.get(ahead.pop(), set()) - reached
+        reached |= new
+        ahead += new
+    assert ends
+    assert reached == set(walk.turns)
 
 
-@given(
-    data=st.data(),
-    around=known(),
-    language=st.sampled_from(LANGUAGES),
-    begin=st.sampled_from(["language", "news"]),
-)
-def test_random_caller_always_gets_on(data: st.DataObject, around: Facts, language: str, begin: str) -> None:
-    dialogue = Dialogue(around, State(begin, language))
-    answer = _settled(data, dialogue, Entered())
-    for _ in range(data.draw(st.integers(1, 30))):
-        assert dialogue.said
-        assert all(text and "{" not in text for text in dialogue.said)
-        if isinstance(answer.then, Hangup):
-            return
-        heard: Heard = (
-            Pressed(data.draw(entries)) if isinstance(answer.then, Ask) else Dialled(data.draw(st.booleans()))
+def test_every_question_says_what_it_asks(situation: str) -> None:
+    for turn in walked(situation).all():
+        if isinstance(turn.to.waits, Ask | Hangup):
+            assert any(said(turn)), turn
+
+
+@pytest.mark.parametrize("keys", [SILENCE, NONSENSE, PERSON])
+def test_whoever_always_does_the_same_comes_to_an_end(situation: str, keys: str) -> None:
+    """By itself, long before the call is ended for its length; whatever the outcomes are on the way."""
+    walk = walked(situation)
+
+    @cache
+    def steps(point: Point) -> int:
+        on = [walk.after(turn) for turn in walk.turns[point] if turn.heard == Pressed(keys)] or [
+            walk.after(turn) for turn in walk.turns[point] if not isinstance(turn.heard, Pressed)
+        ]
+        return 1 + max(map(steps, on), default=0)  # a circle would never return
+
+    assert max(map(steps, walk.turns)) < MOST_STEPS / 2
+
+
+def test_no_question_is_asked_a_fourth_time(situation: str) -> None:
+    for point, turns in walked(situation).turns.items():
+        assert point.state.failed < TRIES
+        for turn in turns:
+            if point.state.failed == TRIES - 1 and turn.heard == Pressed(NONSENSE) and point.scene != "goodbye":
+                assert turn.to.scene != point.scene
+
+
+def test_menus_have_at_most_four_options_and_three_levels(situation: str) -> None:
+    walk = walked(situation)
+    for point in menus(walk):
+        assert 1 <= len(options_at(point.state, walk.facts)) <= MOST_OPTIONS
+        assert level(point) <= MOST_LEVELS
+
+
+def test_an_option_leads_one_level_down_at_most(situation: str) -> None:
+    """Numbers that are typed and read back lie between levels; they are none."""
+    walk = walked(situation)
+    for point in menus(walk):
+        if level(point) > 0:
+            assert all(level(below) <= level(point) + 1 for below in next_menus(walk, point))
+
+
+def test_zero_reaches_a_person_from_every_question(situation: str) -> None:
+    walk = walked(situation)
+    for point, turns in walk.turns.items():
+        if isinstance(point.waits, Ask):
+            zero = next(turn for turn in turns if turn.heard == Pressed(PERSON))
+            assert "person" in [line.scene for line in zero.lines], point.scene
+
+
+def test_star_says_the_menu_again_and_nine_more_slowly(situation: str) -> None:
+    walk = walked(situation)
+    for point in menus(walk):
+        star, nine = (
+            next(turn for turn in walk.turns[point] if turn.heard == Pressed(key)) for key in (REPEAT, SLOWER)
         )
-        answer = _settled(data, dialogue, heard)
+        menu = SCENES[point.scene]
+        assert isinstance(menu, Menu)
+        assert (menu.again or menu.name) in [line.scene for line in star.lines]
+        assert nine.to.scene == point.scene
+        assert nine.to.state.slow
 
 
-@settings(deadline=None)
-@given(around=known(), language=st.sampled_from(LANGUAGES), entry=entries)
-def test_same_key_for_ever_comes_to_an_end_or_an_offer(around: Facts, language: str, entry: str) -> None:
-    """Whoever presses nothing but nonsense is helped, handed on, and at last told goodbye."""
-    dialogue = Dialogue(around, State("main", language))
-    nonsense = Pressed(entry if entry not in ("0", "9", "*") and set(entry) - set("01234*9") else "")
-    answer = dialogue.hear(nonsense)
-    for _ in range(30):
-        assert isinstance(answer, Reply)
-        if isinstance(answer.then, Hangup):
-            return
-        answer = dialogue.hear(Dialled(answered=False) if isinstance(answer.then, Transfer) else nonsense)
-        if not isinstance(answer, Reply):
-            answer = dialogue.hear(ENDINGS[type(answer)][-1])
-    raise AssertionError("the call never ends")
+def test_emergency_is_one_key_away_and_begins_with_danger_to_life(situation: str) -> None:
+    walk = walked(situation)
+    for point in menus(walk):
+        if point.scene == "main":
+            urgent = next(turn for turn in walk.turns[point] if turn.heard == Pressed(URGENT))
+            assert next(said(urgent)) == "If there is danger to life: hang up and dial 1 1 2."
 
 
-@pytest.mark.parametrize("name", [name for name, scene in SCENES.items() if isinstance(scene, Menu)])
-@pytest.mark.parametrize("places", [1, 2, 4, 5, 6, 9])
-def test_menu_has_at_most_four_options(name: str, places: int) -> None:
-    menu = SCENES[name]
-    assert isinstance(menu, Menu)
-    status = status_at(office_facts(places, LANGUAGES), MONDAY_AT_10)
-    state = State(name, "en", offers=TIMES[:3], place="place-1", number="+493023125017", reference="12345678")
-    for page in range(3):
-        talk = Talk(replace(state, page=page), facts(status=status, languages=LANGUAGES))
-        assert 1 <= len(menu.options(talk)) <= MOST_OPTIONS
+def test_not_recorded_is_said_before_every_transfer(situation: str) -> None:
+    transfers = [turn for turn in walked(situation).all() if isinstance(turn.to.waits, Transfer)]
+    for turn in transfers:
+        first = not isinstance(turn.heard, Dialled)
+        assert ("This call is not recorded." in " ".join(said(turn))) == first
 
 
-@pytest.mark.parametrize("language", list(Language))
-@pytest.mark.parametrize("name", list(SCENES))
-def test_every_scene_speaks_every_language(name: str, language: str) -> None:
-    """No English sentence is left in another language, no placeholder is left open."""
-    around = facts(status=status_at(office_facts(6, LANGUAGES), MONDAY_AT_10), languages=LANGUAGES)
-    begin = State(name, language, number="+493023125017", reference="12345678", place="place-1", offers=TIMES[:3])
-    english = Dialogue(around, replace(begin, language="en"))
-    dialogue = Dialogue(around, begin)
-    for told in (english, dialogue):
-        told.hear(Entered())
-    texts = [text for text in dialogue.said if any(letter.isalpha() for letter in text)]
-    assert all(name is None for text in texts for _, name, _, _ in Formatter().parse(text))
-    if language != "en" and name != "language":
-        told_alike = set(texts) & set(english.said)
-        assert told_alike <= {"Visits are suspended.", "Ort 1: Musterweg 1, Halberstadt."}  # an office's own words
+def test_no_pin_is_read_back_or_kept(situation: str) -> None:
+    for turn in walked(situation).all():
+        if turn.state.scene == "pin":
+            assert PIN not in "".join(said(turn)).replace(" ", "").replace(",", "")
+            assert PIN not in repr(turn.to.state)
 
 
-def _settled(data: st.DataObject, dialogue: Dialogue, heard: Heard) -> Reply:
-    """Let effects end in any way, until the caller hears something."""
-    answer = dialogue.hear(heard)
-    for _ in range(MOST_EFFECTS):
-        if isinstance(answer, Reply):
-            return answer
-        ended = data.draw(st.sampled_from(ENDINGS[type(answer)]))
-        if isinstance(ended, LetterOpened):
-            dialogue.state = replace(dialogue.state, case_id=ended.case_id)
-        answer = dialogue.hear(ended)
-    assert isinstance(answer, Reply), "effects without end"
-    return answer
+def menus(walk: Walk) -> Iterator[Point]:
+    return (point for point in walk.turns if isinstance(point.waits, Ask) and point.waits.keys == Keys.ONE)
+
+
+def level(point: Point) -> int:
+    scene = SCENES[point.scene]
+    assert isinstance(scene, Menu)
+    return scene.level
+
+
+def next_menus(walk: Walk, menu: Point) -> Iterator[Point]:
+    """The counted menus to which an option leads, over what lies between."""
+    ahead = [walk.after(turn) for turn in walk.turns[menu] if turn.heard in [Pressed(key) for key in OPTIONS]]
+    met = set(ahead)
+    while ahead:
+        point = ahead.pop()
+        scene = SCENES[point.scene]
+        if isinstance(point.waits, Ask) and isinstance(scene, Menu) and scene.level > 0:
+            yield point
+            continue
+        on = {walk.after(turn) for turn in walk.turns[point]} - met
+        met |= on
+        ahead += on
+
+
+def said(turn: Turn) -> Iterator[str]:
+    return (part.text for line in turn.lines for part in line.said if isinstance(part, Say))

@@ -11,6 +11,8 @@ from callers import (
     Dialogue,
     facts,
 )
+from ivr.dialogue.letter import BRAKE_SECONDS
+from ivr.dialogue.stage import play
 from ivr.heard import (
     AppointmentOutdated,
     AppointmentOver,
@@ -33,6 +35,7 @@ from ivr.replies import (
     FindTimes,
     Hangup,
     OpenWithPin,
+    Pause,
     Reply,
     Transfer,
 )
@@ -93,9 +96,17 @@ class TestLetter:
         assert dialogue.state.scene == "main"
         assert "until tomorrow" in dialogue.said[0]
 
-    def test_brake_leads_to_a_person(self) -> None:
+    def test_reference_that_is_locked_for_good_needs_a_new_letter(self) -> None:
         dialogue = self.asked_for_pin()
         dialogue.hear(Pressed("111111"))
+        dialogue.hear(LetterLocked(for_good=True))
+        assert "you need a new letter" in dialogue.said[0]
+
+    def test_brake_makes_wait_and_leads_to_a_person(self) -> None:
+        dialogue = self.asked_for_pin()
+        dialogue.hear(Pressed("111111"))
+        played = play(dialogue.state, PinsBraked(), dialogue.facts)
+        assert Pause(BRAKE_SECONDS) in played.said
         reply = dialogue.hear(PinsBraked())
         assert isinstance(reply, Reply)
         assert reply.then == Transfer(DESK)
@@ -114,10 +125,11 @@ class TestAppointment:
         assert dialogue.said == [
             "Your telephone appointment: Tuesday, 10 March, 9:30.",
             "Your advisor will call you, on your number that ends in 1 7.",
-            "3 options.",
+            "4 options.",
             "Confirm the time: press 1.",
             "Choose another time: press 2.",
             "Cancel the appointment: press 3.",
+            "Something else: press 4.",
         ]
 
     def test_what_is_confirmed_is_not_offered_and_the_letter_s_keys_stay(self) -> None:
@@ -125,9 +137,10 @@ class TestAppointment:
         dialogue.enter("my_appointment")
         assert dialogue.said[2:] == [
             "You have confirmed this time.",
-            "2 options.",
+            "3 options.",
             "Choose another time: press 2.",
             "Cancel the appointment: press 3.",
+            "Something else: press 4.",
         ]
         assert dialogue.hear(Pressed("2")) == FindTimes(skip=0)
 
@@ -149,7 +162,7 @@ class TestAppointment:
         [
             ({"confirmed": True}, "You have confirmed this time."),
             ({"begun": True}, "That time has already begun."),
-            ({"begun": True}, "To be called back: press 1."),
+            ({"begun": True}, "To be called back: press 2."),
         ],
     )
     def test_other_states(self, changes: dict[str, bool], expected: str) -> None:
@@ -165,8 +178,8 @@ class TestAppointment:
     def test_letter_without_appointment_offers_a_callback(self) -> None:
         dialogue = Dialogue(facts(appointment=None))
         dialogue.enter("my_appointment")
-        dialogue.hear(Pressed("1"))
-        assert dialogue.state.scene == "callback_right"
+        dialogue.hear(Pressed("2"))
+        assert dialogue.state.scene == "callback_part"
         assert dialogue.state.topic == "appointment"
 
     def test_effects_name_the_version_that_was_heard(self) -> None:
@@ -238,7 +251,7 @@ class TestChange:
         dialogue.hear(TimesFound(TIMES[6:9]))
         assert "None of these times: press 4." in dialogue.said
         dialogue.hear(Pressed("4"))
-        assert dialogue.state.scene == "callback_right"
+        assert dialogue.state.scene == "callback_part"
         assert "Until then your appointment stays as it is." in dialogue.text
 
     def test_taken_time_brings_others(self) -> None:
@@ -256,4 +269,4 @@ class TestChange:
         else:
             dialogue.hear(Pressed("1"))
         dialogue.hear(heard)
-        assert dialogue.state.scene == "callback_right"
+        assert dialogue.state.scene == "callback_part"

@@ -1,6 +1,6 @@
 import pytest
 
-from ivr.numbers import NotCalledBack, Problem, callback_number, countries_of, number_said, shown_number
+from ivr.numbers import NotUsable, Problem, callback_number, countries_of, mobile_number, number_said, shown_number
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_number_to_call_back(typed: str, countries: tuple[str, ...], expected: s
     ],
 )
 def test_number_that_is_not_called_back(typed: str, problem: Problem) -> None:
-    with pytest.raises(NotCalledBack) as refused:
+    with pytest.raises(NotUsable) as refused:
         callback_number(typed, ("DE",))
     assert refused.value.problem == problem
 
@@ -63,6 +63,8 @@ def test_number_that_is_not_called_back(typed: str, problem: Problem) -> None:
     ("number", "country", "expected"),
     [
         ("+493023125017", "DE", "0 3 0, 2 3 1, 2 5 0, 1 7"),
+        ("+4917604069018", "DE", "0 1 7 6, 0 4 0, 6 9 0, 1 8"),
+        ("+492214710112", "DE", "0 2 2 1, 4 7 1, 0 1, 1 2"),
         ("+46701740605", "FI", "0 0, 4 6, 7 0, 1 7 4, 0 6, 0 5"),
     ],
 )
@@ -73,3 +75,10 @@ def test_number_as_it_is_said(number: str, country: str, expected: str) -> None:
 def test_office_calls_back_where_it_has_numbers_itself() -> None:
     assert countries_of("FI", ["+46846500401", "+46846500402"]) == ("FI", "SE")
     assert countries_of("DE", []) == ("DE",)
+
+
+def test_link_goes_to_mobile_numbers_only() -> None:
+    assert mobile_number("017604069012", ("DE",)) == "+4917604069012"
+    with pytest.raises(NotUsable) as refused:
+        mobile_number("03023125017", ("DE",))
+    assert refused.value.problem == Problem.NO_MOBILE

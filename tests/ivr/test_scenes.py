@@ -109,6 +109,14 @@ class TestMenus:
         assert isinstance(third, Reply)
         assert third.then == Transfer(DESK)
 
+    def test_silence_is_given_more_time_and_the_end_of_patience_is_told_before(self) -> None:
+        dialogue = Dialogue(facts())
+        dialogue.enter("main")
+        dialogue.hear(Pressed(""))
+        assert dialogue.said[0] == "I did not notice any key. Take your time: I will wait longer now."
+        dialogue.hear(Pressed(""))
+        assert "If it does not work then, I will help you in another way." in dialogue.text
+
     def test_silence_everywhere_ends_kindly(self) -> None:
         dialogue = Dialogue(out_of_hours())
         reply = dialogue.hear(Entered())
@@ -160,8 +168,8 @@ class TestEntries:
     def test_callback_that_does_not_work_while_nobody_is_there(self) -> None:
         dialogue = Dialogue(out_of_hours(caller=None))
         dialogue.enter("callback")
-        for _ in range(3):
-            reply = dialogue.hear(Pressed("1"))
+        for pressed in keys("1", "1", "1", "1", "1"):
+            reply = dialogue.hear(pressed)
         assert isinstance(reply, Reply)
         assert reply.then == Hangup()
 
@@ -201,7 +209,7 @@ class TestPlaces:
         dialogue = Dialogue(facts(status=status_at(office_facts(1), MONDAY_AT_10)))
         dialogue.enter("places")
         assert dialogue.said[0] == "Ort 1: Musterweg 1, Halberstadt."
-        assert "Another place: press 1." not in dialogue.said
+        assert "Another place" not in dialogue.text
 
     def test_office_without_places(self) -> None:
         dialogue = Dialogue(facts(status=status_at(office_facts(0), MONDAY_AT_10)))

@@ -1,12 +1,15 @@
 import json
 from dataclasses import replace
 
-from callers import TIMES
+from callers import TIMES, VISITS
+from db.calls import PartOfDay
 from ivr.state import State
 
 
 def test_state_survives_its_storage() -> None:
-    state = State(scene="offers", language="sv", offers=TIMES[:3], case_id=3, reference="12345678", urgent=True)
+    state = State(
+        scene="offers", language="sv", offers=TIMES[:3], visits=VISITS, case_id=3, part=PartOfDay.NOON, urgent=True
+    )
     assert State.of(json.loads(json.dumps(state.stored()))) == state
 
 

@@ -84,9 +84,9 @@ class TestSignature:
 
 class TestRepeats:
     def test_same_step_gives_the_same_bytes_and_one_effect(self, hotline: Hotline, provider: Provider) -> None:
-        provider.calls("3", "1")
-        first = provider.press(3, "1")
-        again = provider.press(3, "1")
+        provider.calls("3", "1", "1")
+        first = provider.press(4, "1")
+        again = provider.press(4, "1")
         assert first.data == again.data
         assert count(hotline, CallbackRequest) == 1
         assert "I have noted it." in heard_in(again)
@@ -100,9 +100,9 @@ class TestRepeats:
         assert tries == 1
 
     def test_five_at_once_have_one_effect_and_one_answer(self, hotline: Hotline, provider: Provider) -> None:
-        provider.calls("3", "1")
+        provider.calls("3", "1", "1")
         with ThreadPoolExecutor(5) as pool:
-            answers = list(pool.map(lambda _: press_anew(hotline, 3, "1"), range(5)))
+            answers = list(pool.map(lambda _: press_anew(hotline, 4, "1"), range(5)))
         assert len(set(answers)) == 1
         assert "I have noted it." in answers[0]
         assert count(hotline, CallbackRequest) == 1

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ivr.dialogue.kinds.help import first_help, give_up, tried_enough
+from ivr.dialogue.kinds.help import first_help, give_up, last_try, tried_enough
 from ivr.dialogue.kinds.talk import Move, Talk
 from ivr.heard import Entered, Heard, Pressed
 from ivr.replies import Keys
@@ -62,4 +62,5 @@ class Entry:
             _("Please type one digit after the other. There is no hurry."),
             _("If you made a mistake, press the star key and start again."),
             _("To speak to a person: press {key} and then the hash key.", key=PERSON),
+            last_try(talk),
         )

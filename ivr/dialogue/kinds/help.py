@@ -10,7 +10,13 @@ def first_help(talk: Talk, keys: str) -> str:
     _ = talk.words
     if keys:
         return _("I am sorry, I did not understand that.")
-    return _("I did not notice any key. Please take your time.")
+    return _("I did not notice any key. Take your time: I will wait longer now.")
+
+
+def last_try(talk: Talk) -> str:
+    """Warns before the keys are given up."""
+    _ = talk.words
+    return _("I will wait longer still. If it does not work then, I will help you in another way.")
 
 
 def tried_enough(talk: Talk) -> bool:

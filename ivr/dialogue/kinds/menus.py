@@ -1,9 +1,9 @@
 """A menu: options with keys 1, 2, 3, and the keys that mean the same in every menu."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 
-from ivr.dialogue.kinds.help import first_help, give_up, tried_enough
+from ivr.dialogue.kinds.help import first_help, give_up, last_try, tried_enough
 from ivr.dialogue.kinds.talk import Move, Talk
 from ivr.heard import Entered, Heard, Pressed
 from ivr.replies import Keys, Say
@@ -32,14 +32,17 @@ def nothing(talk: Talk) -> list[str]:
 
 @dataclass(frozen=True)
 class Menu:
-    """`again`: the scene to which the star key goes back, if not this one. `after`: answers what is no key.
+    """`level`: how deep it stands. The main menu is 1; choosing a language and hearing digits again are none: 0.
 
+    `again`: the scene to which the star key goes back, if not this one. `after`: answers what is no key.
     `on_silence`: what silence means here, if not a failed try. `tells_keys`: 0, star and 9 are told each time.
     """
 
     name: str
     options: Callable[[Talk], list[Option]]
     intro: Callable[[Talk], list[str]] = nothing
+    _: KW_ONLY
+    level: int
     again: str | None = None
     after: Callable[[Talk, Heard], Move] | None = None
     on_silence: Callable[[Talk], Move] | None = None
@@ -85,7 +88,9 @@ class Menu:
         if talk.state.failed == 1:
             return self.ask(talk, first_help(talk, keys))
         return self.ask(
-            talk.having(slow=True), _("Please press one key only: the number that you hear after your choice.")
+            talk.having(slow=True),
+            _("Please press one key only: the number that you hear after your choice."),
+            last_try(talk),
         )
 
 

@@ -1,0 +1,119 @@
+"""To come in person because it is urgent: the soonest time of each place; one of them, once in a call."""
+
+from datetime import datetime, timedelta
+
+from ivr.dialogue.kinds.menus import Menu, Option
+from ivr.dialogue.kinds.steps import Step
+from ivr.dialogue.kinds.talk import Move, Talk, leads_to
+from ivr.dialogue.main import home
+from ivr.heard import Heard, VisitGone, VisitsFound, VisitTaken
+from ivr.replies import FindVisits, TakeVisit
+from scheduler.calendar.facts import text_in
+from scheduler.calendar.status import PlaceStatus
+from scheduler.rooms import VisitOffer
+from words.dates import moment_said, time_said
+from words.numbers import said_digits
+
+OFFERS = 3
+
+
+def _look(talk: Talk, heard: Heard) -> Move:
+    _ = talk.words
+    match heard:
+        case VisitTaken():
+            return _expected(talk, heard)
+        case VisitsFound(offers):
+            return _offer(talk, offers, _("These times are free."))
+    return talk.do(FindVisits())
+
+
+def _offer(talk: Talk, offers: tuple[VisitOffer, ...], first: str) -> Move:
+    _ = talk.words
+    if not offers:
+        return talk.go("person", _("There is no free time for a visit. I will help you in another way."))
+    return talk.having(visits=offers[:OFFERS]).go("visit_offers", first)
+
+
+def _options(talk: Talk) -> list[Option]:
+    _ = talk.words
+    none = Option(_("None of these times"), leads_to("callback", visits=()))
+    return [*(_option(talk, offer) for offer in talk.state.visits), none]
+
+
+def _option(talk: Talk, offer: VisitOffer) -> Option:
+    _ = talk.words
+    where = _("outside, at the door") if offer.outside else _("in a consultation room")
+    when = _soon_said(talk, offer.starts_at.astimezone(talk.facts.zone))
+    return Option(f"{_name(talk, offer.place)}, {when}, {where}", lambda talk: talk.do(TakeVisit(offer)))
+
+
+def _after(talk: Talk, heard: Heard) -> Move:
+    _ = talk.words
+    match heard:
+        case VisitTaken():
+            return _expected(talk, heard)
+        case VisitGone(offers):
+            return _offer(
+                talk,
+                offers,
+                _("I am sorry, this time was taken a moment ago. These times are free."),
+            )
+    return talk.go("visits")
+
+
+def _expected(talk: Talk, visit: VisitTaken) -> Move:
+    """When, where, with which number, and what is to be minded there."""
+    _ = talk.words
+    where = _("We will talk outside, at the door.") if visit.outside else _("We will talk in a consultation room.")
+    mind = [_("Please mind: {rules}", rules=visit.hygiene)] if visit.hygiene else []
+    return talk.having(outcome="visit", urgent=False, topic="").go(
+        "visit",
+        _("We expect you: {moment}.", moment=_soon_said(talk, visit.starts_at)),
+        _("Please come here: {address}.", address=_address(talk, visit.place)),
+        where,
+        _("Say this number at the door: {digits}.", digits=said_digits(str(visit.ticket), 2)),
+        *mind,
+    )
+
+
+def _all(talk: Talk) -> list[str]:
+    _ = talk.words
+    return [_("Was that all? Then you can simply hang up.")]
+
+
+def _end(talk: Talk) -> list[Option]:
+    _ = talk.words
+    return [Option(_("Back to the main menu"), home)]
+
+
+def _place(talk: Talk, key: str) -> PlaceStatus | None:
+    return next((place for place in talk.facts.status.places if place.key == key), None)
+
+
+def _name(talk: Talk, key: str) -> str:
+    place = _place(talk, key)
+    return text_in(place.names, talk.state.language) if place else key
+
+
+def _address(talk: Talk, key: str) -> str:
+    place = _place(talk, key)
+    name = _name(talk, key)
+    return f"{name}, {place.street}" if place and place.street else name
+
+
+def _soon_said(talk: Talk, local: datetime) -> str:
+    """As in "today, 10:15"; visits lie close ahead."""
+    _ = talk.words
+    time = time_said(local, talk.state.language)
+    today = talk.facts.status.at.astimezone(talk.facts.zone).date()
+    if local.date() == today:
+        return _("today, {time}", time=time)
+    if local.date() == today + timedelta(days=1):
+        return _("tomorrow, {time}", time=time)
+    return moment_said(local, talk.state.language)
+
+
+VISITS = Step("visits", _look)
+VISIT_OFFERS = Menu("visit_offers", _options, level=3, after=_after)
+VISIT = Menu("visit", _end, _all, level=3, again="visits", on_silence=leads_to("goodbye"), tells_keys=True)
+SCENES = (VISITS, VISIT_OFFERS, VISIT)

@@ -1,0 +1,1 @@
+"""What scenes ask for, carried out in the request's transaction: a file for each matter."""

@@ -1,0 +1,64 @@
+"""Asks that a link be sent by SMS: it waits in the queue of messages, and staff see it there."""
+
+from datetime import time, timedelta
+
+from sqlalchemy import func, select
+
+from db.messages import Message
+from ivr.effects.acting import Acting
+from ivr.heard import LinkNoted, Outcome, TooManyWishes
+from ivr.replies import SendLink
+from scheduler.calendar.facts import OfficeFacts
+from scheduler.calendar.opening import instant
+from scheduler.messages import ask_to_send
+from scheduler.offers import facts_of
+
+TEMPLATE = "place_link"
+MOST_IN_A_CALL = 2  # two places that may be of use
+MOST_A_DAY = 3  # to one number: an SMS costs money, and nobody who did not ask for it shall be flooded
+OF_USE = timedelta(days=1)  # what is open today is old news tomorrow
+
+
+class _TooMany(Exception):
+    """The message is not kept."""
+
+
+def note_link(acting: Acting, wish: SendLink) -> Outcome:
+    office = facts_of(acting.session, acting.call.office_id)
+    try:
+        with acting.session.begin_nested():
+            new = _ask(acting, office, wish)
+            if new and _too_many(acting, office, wish.number):
+                raise _TooMany
+    except _TooMany:
+        return TooManyWishes()
+    return LinkNoted(known=not new)
+
+
+def _ask(acting: Acting, office: OfficeFacts, wish: SendLink) -> bool:
+    return ask_to_send(
+        acting.session,
+        office_id=acting.call.office_id,
+        authority_id=acting.call.authority_id,
+        channel="sms",
+        to=wish.number,
+        language=acting.call.language,
+        template=TEMPLATE,
+        facts={"office": office.key, "place": wish.place},
+        dedupe_key=f"{_of_call(acting)}{wish.number}:{wish.place}",
+        at=acting.at,
+        expires_at=acting.at + OF_USE,
+    )
+
+
+def _too_many(acting: Acting, office: OfficeFacts, number: str) -> bool:
+    midnight = instant(acting.at.astimezone(office.zone).date(), time.min, office.zone)
+    links = select(func.count()).where(Message.template == TEMPLATE, Message.asked_at >= midnight)
+    in_call = links.where(Message.dedupe_key.startswith(_of_call(acting), autoescape=True))
+    to_number = links.where(Message.to == number)
+    count = acting.session.scalars
+    return count(in_call).one() > MOST_IN_A_CALL or count(to_number).one() > MOST_A_DAY
+
+
+def _of_call(acting: Acting) -> str:
+    return f"{TEMPLATE}:{acting.call.id}:"

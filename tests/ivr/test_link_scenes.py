@@ -1,0 +1,88 @@
+"""The link of a place by SMS: scenes without a database."""
+
+import pytest
+
+from callers import CALLER, MONDAY_AT_10, Dialogue, facts, office_facts
+from ivr.heard import LinkNoted, Pressed, TooManyWishes
+from ivr.replies import SendLink
+from scheduler.calendar.status import status_at
+
+MOBILE = "+4917604069017"
+
+
+class TestPlace:
+    def test_what_can_be_done_after_a_place_was_heard(self) -> None:
+        dialogue = Dialogue(facts())
+        dialogue.enter("place", place="place-1")
+        assert dialogue.said[-5:] == [
+            "4 options.",
+            "To get this as a link by SMS: press 1.",
+            "Another place: press 2.",
+            "All other ways to us: press 3.",
+            "Back to the main menu: press 4.",
+        ]
+
+    def test_office_with_one_place(self) -> None:
+        dialogue = Dialogue(facts(MONDAY_AT_10, status=status_at(office_facts(1), MONDAY_AT_10), caller=MOBILE))
+        dialogue.enter("places")
+        dialogue.hear(Pressed("1"))
+        assert dialogue.hear(Pressed("1")) == SendLink("place-1", MOBILE)
+
+
+class TestLink:
+    def asked(self, caller: str | None) -> Dialogue:
+        dialogue = Dialogue(facts(caller=caller))
+        dialogue.enter("place", place="place-2")
+        dialogue.hear(Pressed("1"))
+        return dialogue
+
+    def test_mobile_number_that_is_shown(self) -> None:
+        dialogue = self.asked(MOBILE)
+        assert dialogue.said[0] == "The link would go to your number that ends in 1 7."
+        assert dialogue.hear(Pressed("1")) == SendLink("place-2", MOBILE)
+
+    def test_what_is_said_is_true_while_nothing_is_sent(self) -> None:
+        dialogue = self.asked(MOBILE)
+        dialogue.hear(Pressed("1"))
+        dialogue.hear(LinkNoted(known=False))
+        assert dialogue.said[0] == ("I have noted that the link is to go by SMS to the number that ends in 1 7.")
+        assert dialogue.state.outcome == "link"
+
+    @pytest.mark.parametrize("caller", [None, CALLER, "+46701740605"])
+    def test_other_callers_type_one_and_hear_it_again(self, caller: str | None) -> None:
+        dialogue = self.asked(caller)
+        assert dialogue.state.scene == "link_number"
+        dialogue.hear(Pressed("017604069018"))
+        assert dialogue.said[0] == "The link would go to this number: 0 1 7 6, 0 4 0, 6 9 0, 1 8."
+        assert dialogue.hear(Pressed("1")) == SendLink("place-2", "+4917604069018")
+
+    @pytest.mark.parametrize(
+        ("typed", "why"),
+        [
+            ("03023125017", "Only a mobile number can be sent an SMS."),
+            ("0046701740605", "We cannot call back to that country."),
+            ("09001234567", "We cannot call back to this kind of number."),
+        ],
+    )
+    def test_number_that_gets_no_link(self, typed: str, why: str) -> None:
+        dialogue = self.asked(None)
+        dialogue.hear(Pressed(typed))
+        assert dialogue.said[0] == why
+
+    def test_another_number_than_the_shown_one(self) -> None:
+        dialogue = self.asked(MOBILE)
+        dialogue.hear(Pressed("2"))
+        assert dialogue.state.scene == "link_number"
+
+    def test_link_that_was_noted_before(self) -> None:
+        dialogue = self.asked(MOBILE)
+        dialogue.hear(Pressed("1"))
+        dialogue.hear(LinkNoted(known=True))
+        assert dialogue.said[0] == "This was already noted."
+
+    def test_too_many_links(self) -> None:
+        dialogue = self.asked(MOBILE)
+        dialogue.hear(Pressed("1"))
+        dialogue.hear(TooManyWishes())
+        assert dialogue.said[0].startswith("I cannot note any more links for today.")
+        assert dialogue.state.outcome == ""
