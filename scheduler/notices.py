@@ -1,8 +1,9 @@
 """Notices as their editors write them: what is told, publishing, ending."""
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +12,8 @@ from db.base import Texts
 from db.offices import ChannelKind, Effect, Notice, Office
 from scheduler.calendar.opening import Hours
 from scheduler.calendar.stored import to_json
-from scheduler.offers import renew
+from scheduler.offers import hours_kept, renew
+from scheduler.stand_ins import end_unless_it_lasts, end_with
 
 SPOKEN_CHARACTERS = 240  # what is said of one notice: about 15 seconds
 
@@ -59,6 +61,20 @@ def notices_of(session: Session, office_id: int) -> list[Notice]:
     )
 
 
+def draft_of(notice: Notice) -> NoticeDraft:
+    """The notice as it was written."""
+    written = {field.name: getattr(notice, field.name) for field in fields(NoticeDraft)}
+    return NoticeDraft(
+        **written
+        | {
+            "places": tuple(notice.places),
+            "channels": tuple(ChannelKind(kind) for kind in notice.channels),
+            "hours": hours_kept(notice.hours),
+            "instead": tuple(ChannelKind(kind) for kind in notice.instead),
+        }
+    )
+
+
 def publish(
     session: Session,
     office: Office,
@@ -74,52 +90,48 @@ def publish(
     that the others have, or a notice without effect on hours has none at all), `too_long` (for the phone).
     """
     _require_sense(office, draft)
-    if series is not None:
-        _end(session, office.id, series, at)
+    ended = _end(session, office.id, series, at) if series else None
     notice = Notice(
         authority_id=office.authority_id,
         office_id=office.id,
         series=series or uuid.uuid4().hex,
-        position=draft.position,
-        effect=draft.effect,
-        places=list(draft.places),
-        channels=[str(kind) for kind in draft.channels],
-        begins_at=draft.begins_at,
-        begins_words=draft.begins_words,
-        ends_at=draft.ends_at,
-        reason=draft.reason,
-        ear=draft.ear,
-        eye=draft.eye,
-        hygiene=draft.hygiene,
-        review_on=draft.review_on,
-        condition=draft.condition,
-        hours=to_json(draft.hours),
-        instead=[str(kind) for kind in draft.instead],
-        at_door=draft.at_door,
-        plan=draft.plan,
-        closing=draft.closing,
         recorded_at=at,
         recorded_by=staff_id,
         superseded_at=None,
+        **_columns(draft),
     )
     session.add(notice)
+    if ended is not None:
+        end_unless_it_lasts(session, ended, notice, at)
     renew(session, office.id, at)
     return notice
 
 
 def supersede(session: Session, office_id: int, series: str, at: datetime) -> None:
-    """End what is told of this series; the row stays, for whoever asks what was told then."""
-    _end(session, office_id, series, at)
+    """End what is told of this series, and what hangs on it; the rows stay for whoever asks what was told."""
+    ended = _end(session, office_id, series, at)
+    if ended is not None:
+        end_with(session, ended, at)
     renew(session, office_id, at)
 
 
-def _end(session: Session, office_id: int, series: str, at: datetime) -> None:
-    for notice in session.scalars(
+def _end(session: Session, office_id: int, series: str, at: datetime) -> Notice | None:
+    """The notice that was told of this series until now."""
+    notice = session.scalar(
         select(Notice).where(
             Notice.office_id == office_id, Notice.series == series, Notice.superseded_at.is_(None)
         )
-    ):
+    )
+    if notice is not None:
         notice.superseded_at = at
+        session.flush()
+    return notice
+
+
+def _columns(draft: NoticeDraft) -> dict[str, Any]:
+    written = {field.name: getattr(draft, field.name) for field in fields(draft)}
+    lists = {name: to_json(written[name]) for name in ("places", "channels", "hours", "instead")}
+    return written | lists
 
 
 def _require_sense(office: Office, draft: NoticeDraft) -> None:

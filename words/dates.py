@@ -40,6 +40,11 @@ def weekday_said(day: date, language: str) -> str:
     return _date(day, WEEKDAY_SAID[language], language)
 
 
+def weekday_named(weekday: int, language: str) -> str:
+    """As in "Dienstag"; `weekday` 0 is Monday."""
+    return str(get_day_names("wide", "stand-alone", LOCALES[language])[weekday])
+
+
 def weekday_short(weekday: int, language: str) -> str:
     """As in "Di"; `weekday` 0 is Monday."""
     return str(get_day_names("abbreviated", "stand-alone", LOCALES[language])[weekday]).rstrip(".")

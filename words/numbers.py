@@ -1,6 +1,7 @@
-"""Numbers as they are printed and said: references in groups, telephone numbers."""
+"""Numbers as they are printed and said: references in groups, telephone numbers, figures."""
 
 import phonenumbers
+from babel.numbers import format_decimal
 from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
 
 
@@ -36,3 +37,8 @@ def phone_written(number: str, country: str) -> str:
     return phonenumbers.format_number(
         parsed, PhoneNumberFormat.NATIONAL if at_home else PhoneNumberFormat.INTERNATIONAL
     )
+
+
+def decimal_written(value: float, language: str) -> str:
+    """A figure with at most two decimals: "99.4", "99,4"."""
+    return format_decimal(value, format="#,##0.##", locale=language)

@@ -5,14 +5,21 @@ from datetime import date, datetime, time
 
 from holidays import list_supported_countries
 
-from db.offices import ChannelKind, Effect
+from db.offices import ChannelKind, Effect, PlanKind
+from db.rooms import AT_THE_DOOR
 from letters.letterhead import Letterhead, WrongLetterhead
-from web.imports.office_form import ChannelForm, NoticeForm, OfficeFile
+from web.imports.office_form import ChannelForm, NoticeForm, OfficeFile, PlanForm
 from web.imports.toml_lines import Path
 from words.catalogues import N_
 
 TAKEN_KEYS = frozenset({"appointment", "healthz", "login", "logout", "phone", "staff", "static", "t"})
 """What addresses of other pages begin with: an office's page has its key there."""
+
+OF_STAND_INS = ("closed_places", "opens_place")
+OF_REOPENINGS = ("figure", "below", "days", "rules")
+NEEDED = {PlanKind.STAND_IN: OF_STAND_INS, PlanKind.REOPENING: OF_REOPENINGS}
+STRANGE = {PlanKind.STAND_IN: (*OF_REOPENINGS, "lifts"), PlanKind.REOPENING: ("closed_places",)}
+"""By kind of plan, what it hangs on, and what it cannot have."""
 
 Finding = tuple[Path, str, dict[str, str]]
 """Where, what is wrong (marked with `N_`), and the values of the sentence."""
@@ -94,6 +101,18 @@ def _notice(form: OfficeFile, notice: NoticeForm, path: Path) -> Iterator[Findin
             if kind not in offered:
                 told = N_("None of the places of this notice has a channel “{given}”.")
                 yield (*path, "channels", number), told, {"given": kind}
+    if notice.at_door:
+        yield from _doors(form, notice)
+
+
+def _doors(form: OfficeFile, notice: NoticeForm) -> Iterator[Finding]:
+    """Who is told that urgent matters are talked over outside must find room for it there."""
+    for number, place in enumerate(form.places):
+        urgent = any(channel.kind == ChannelKind.URGENT for channel in place.channels)
+        door = any(AT_THE_DOOR in room.features for room in place.rooms)
+        if urgent and not door and (not notice.places or place.key in notice.places):
+            told = N_("The notice “{series}” says at_door: this place needs a room with the feature “{feature}”.")
+            yield ("places", number), told, {"series": notice.series, "feature": AT_THE_DOOR}
 
 
 def _start(moment: date | datetime) -> datetime:
@@ -112,9 +131,41 @@ def _offered(form: OfficeFile, keys: list[str]) -> set[ChannelKind]:
 
 def _plans(form: OfficeFile) -> Iterator[Finding]:
     for number, plan in enumerate(form.plans):
-        yield from _places(form, plan.closed_places, ("plans", number, "closed_places"))
+        path: Path = ("plans", number)
+        yield from _places(form, plan.closed_places, (*path, "closed_places"))
         if plan.opens_place:
-            yield from _place(form, plan.opens_place, ("plans", number, "opens_place"))
+            yield from _place(form, plan.opens_place, (*path, "opens_place"))
+        yield from _needs(plan, path)
+        yield from _opens(form, plan, path)
+        yield from _lifts(form, plan, path)
+        yield from _twice("rules", "key", [rule.key for rule in plan.rules], path)
+
+
+def _needs(plan: PlanForm, path: Path) -> Iterator[Finding]:
+    """What a plan of this kind hangs on must be there, and nothing of the other kind."""
+    for name in NEEDED[plan.kind]:
+        if not getattr(plan, name):
+            yield path, N_("A plan of this kind needs “{name}”."), {"name": name}
+    for name in STRANGE[plan.kind]:
+        if getattr(plan, name):
+            yield (*path, name), N_("A plan of this kind has no “{name}”."), {"name": name}
+
+
+def _opens(form: OfficeFile, plan: PlanForm, path: Path) -> Iterator[Finding]:
+    if plan.opens_place in plan.closed_places:
+        told = N_("“{given}” cannot stand in for itself.")
+        yield (*path, "opens_place"), told, {"given": str(plan.opens_place)}
+    if plan.opens_channel not in _offered(form, [plan.opens_place] if plan.opens_place else []):
+        told = N_("The place that opens has no channel “{given}”.")
+        yield (*path, "opens_channel"), told, {"given": plan.opens_channel}
+
+
+def _lifts(form: OfficeFile, plan: PlanForm, path: Path) -> Iterator[Finding]:
+    known = [notice.series for notice in form.notices]
+    for number, series in enumerate(plan.lifts):
+        if series not in known:
+            told = N_("There is no notice “{given}” in this file; there are: {known}.")
+            yield (*path, "lifts", number), told, {"given": series, "known": ", ".join(known)}
 
 
 def _places(form: OfficeFile, keys: list[str], path: Path) -> Iterator[Finding]:

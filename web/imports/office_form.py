@@ -46,6 +46,7 @@ class OfficeForm(Form):
     subdivision: Annotated[str, Field(pattern=r"^[A-Z0-9]{1,3}$")] | None = None
     languages: Annotated[list[LanguageCode], Field(min_length=1), Distinct]
     historical: InLanguages = {}
+    historical_since: date | None = None
 
 
 class PolicyForm(Form):
@@ -64,6 +65,7 @@ class PolicyForm(Form):
     grid_minutes: Annotated[int, Field(ge=5, le=60, multiple_of=5)] = 15
     window_minutes: Annotated[int, Field(ge=0, le=120)] = 15
     horizon_days: Annotated[int, Field(ge=7, le=365)] = 60
+    visit_minutes: Annotated[int, Field(ge=5, le=120, multiple_of=5)] = 20
     desk: Annotated[list[PhoneNumber], Distinct] = []
     duty: Annotated[list[PhoneNumber], Distinct] = []
     extra_holidays: list[date] = []
@@ -131,7 +133,7 @@ class NoticeForm(Form):
     def _one_beginning_and_a_review(self) -> "NoticeForm":
         if self.begins is not None and self.begins_words:
             raise wrong(N_("A notice begins on a day or with words, not with both."))
-        if not self.ear and self.effect != Effect.SUSPENDED:
+        if not self.ear and self.effect not in (Effect.CLOSED, Effect.SUSPENDED):
             raise wrong(N_("A notice that suspends nothing needs the words in which it is told: ear."))
         if self.ends is None and self.review_on is None:
             raise wrong(N_("A notice without an end needs a day on which it is looked at again: review_on."))
@@ -153,6 +155,7 @@ class PlanForm(Form):
     opens_channel: Annotated[ChannelKind, ONE_OF_ITS_NAMES]
     hours: WeeklyHours = []
     condition: InLanguages
+    for_whom: InLanguages = {}
     ear: ToBeSaid
     eye: InLanguages
     figure: Key | None = None

@@ -8,11 +8,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.offices import ChannelKind, Effect, Notice, Office, Plan
+from db.offices import Notice, Office, Plan
 from scheduler.calendar.opening import Hours, instant
 from scheduler.calendar.stored import to_json
-from scheduler.notices import NoticeDraft, notices_of, publish, supersede
-from scheduler.offers import hours_kept
+from scheduler.notices import NoticeDraft, draft_of, notices_of, publish, supersede
 from web.imports.office_form import NoticeForm, PlanForm
 
 ONE_DAY = timedelta(days=1)
@@ -21,18 +20,29 @@ ONE_DAY = timedelta(days=1)
 def keep_notices(session: Session, office: Office, said: Sequence[NoticeForm], at: datetime) -> list[str]:
     """Publish what is new or changed; end what the file no longer says. The first in the file is told first.
 
+    What a confirmed plan lifted does not come back with a file.
     Returns the series that staff have changed on the page since: those stay as they are.
     """
     told = {notice.series: notice for notice in notices_of(session, office.id)}
     kept = [series for series, notice in told.items() if notice.recorded_by is not None]
+    left = {*kept, *_lifted(session, office, told.values())}
     for position, form in enumerate(said):
         notice = told.pop(form.series, None)
         draft = _draft(form, position, ZoneInfo(office.zone))
-        if form.series not in kept and (notice is None or _draft_of(notice) != draft):
+        if form.series not in left and (notice is None or draft_of(notice) != draft):
             publish(session, office, draft, staff_id=None, at=at, series=form.series)
     for series in told.keys() - set(kept):
         supersede(session, office.id, series, at)
     return sorted(kept)
+
+
+def _lifted(session: Session, office: Office, told: Iterable[Notice]) -> set[str]:
+    """The series that ended because a person confirmed a plan."""
+    confirmed = [notice.plan for notice in told if notice.plan]
+    recorded = select(Plan.lifts).where(
+        Plan.office_id == office.id, Plan.superseded_at.is_(None), Plan.key.in_(confirmed)
+    )
+    return {series for lifts in session.scalars(recorded) for series in lifts}
 
 
 def keep_plans(session: Session, office: Office, said: Sequence[PlanForm], at: datetime) -> None:
@@ -96,25 +106,3 @@ def _end(moment: date | datetime | None, zone: ZoneInfo) -> datetime | None:
     if moment is not None and not isinstance(moment, datetime):
         moment += ONE_DAY
     return _beginning(moment, zone)
-
-
-def _draft_of(notice: Notice) -> NoticeDraft:
-    """The notice as it was written, for comparison."""
-    return NoticeDraft(
-        effect=Effect(notice.effect),
-        places=tuple(notice.places),
-        channels=tuple(ChannelKind(kind) for kind in notice.channels),
-        begins_at=notice.begins_at,
-        begins_words=notice.begins_words,
-        ends_at=notice.ends_at,
-        reason=notice.reason,
-        ear=notice.ear,
-        eye=notice.eye,
-        hygiene=notice.hygiene,
-        condition=notice.condition,
-        hours=hours_kept(notice.hours),
-        instead=tuple(ChannelKind(kind) for kind in notice.instead),
-        at_door=notice.at_door,
-        review_on=notice.review_on,
-        position=notice.position,
-    )

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.offices import Authority, Channel, Office, PhoneLine, Place, PlaceName
-from db.rooms import Room
+from db.rooms import OUT_OF_USE, Room
 from scheduler.offers import renew
 from web.imports.office_form import OfficeFile, PlaceForm
 from web.imports.office_hours import keep_hours
@@ -89,7 +89,8 @@ def _office(session: Session, office: Office | None, authority: Authority, read:
         session.add(office)
     office.name, office.names = said.name, said.names
     office.zone, office.country, office.subdivision = said.zone, said.country, said.subdivision
-    office.languages, office.historical = said.languages, said.historical
+    office.languages = said.languages
+    office.historical, office.historical_since = said.historical, said.historical_since
     office.policy = read.form.policy.model_dump(mode="json", exclude_unset=True)
     office.letterhead = read.form.letterhead
     office.file_sha256 = read.sha256
@@ -144,14 +145,16 @@ def _keep_names(session: Session, place: Place, said: PlaceForm) -> None:
 
 
 def _keep_rooms(session: Session, place: Place, said: PlaceForm) -> None:
-    """Rooms are added and changed; one that the file no longer names stays, for its taken times."""
+    """Rooms are added and changed; one that the file no longer names is out of use, but keeps its taken times."""
     known = {room.name: room for room in session.scalars(select(Room).filter_by(place_id=place.id))}
     for form in said.rooms:
-        room = known.get(form.name)
+        room = known.pop(form.name, None)
         if room is None:
             room = Room(authority_id=place.authority_id, place_id=place.id, name=form.name)
             session.add(room)
         room.features = list(form.features)
+    for gone in known.values():
+        gone.features = [OUT_OF_USE]
 
 
 def _keep_channels(session: Session, office: Office, place: Place | None, read: ReadOffice, at: datetime) -> None:

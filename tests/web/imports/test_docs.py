@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from web.imports.client_columns import COLUMNS
+from web.imports.client_columns import COLUMNS as CLIENT_COLUMNS
+from web.imports.figure_cells import COLUMNS as FIGURE_COLUMNS
 from web.imports.office_form import (
     AuthorityForm,
     ChannelForm,
@@ -17,12 +18,14 @@ from web.imports.office_form import (
     PlanForm,
     PolicyForm,
     RoomForm,
+    RuleForm,
     StaffForm,
     TopicForm,
 )
 
 TEXT = (Path(__file__).parents[3] / "docs" / "imports.md").read_text(encoding="utf-8")
-OFFICE, CLIENTS = TEXT.split("## Clients and cases")
+OFFICE, REST = TEXT.split("## Clients and cases")
+CLIENTS, FIGURES = REST.split("## Figures")
 
 TABLES = {
     "[authority]": AuthorityForm,
@@ -34,9 +37,13 @@ TABLES = {
     "[[places.rooms]]": RoomForm,
     "[[notices]]": NoticeForm,
     "[[plans]]": PlanForm,
+    "[[plans.rules]]": RuleForm,
     "[[topics]]": TopicForm,
     "[[staff]]": StaffForm,
 }
+
+INNER = {PlaceForm: {"channels", "rooms"}, PlanForm: {"rules"}}
+"""Tables that stand in a table: they have rows of their own."""
 
 
 def names_of(table: str) -> set[str]:
@@ -54,10 +61,12 @@ def names_of(table: str) -> set[str]:
 
 @pytest.mark.parametrize(("table", "form"), TABLES.items(), ids=TABLES)
 def test_every_name_of_an_office_file_is_explained(table: str, form: type[Form]) -> None:
-    inner = {"channels", "rooms"} if form is PlaceForm else set()
-    assert names_of(table) == set(form.model_fields) - inner
+    assert names_of(table) == set(form.model_fields) - INNER.get(form, set())
 
 
-def test_every_column_and_all_its_names_are_explained() -> None:
-    rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \|", CLIENTS, re.M)
-    assert {column: tuple(names.strip().split(", ")) for column, names in rows} == COLUMNS
+@pytest.mark.parametrize(
+    ("text", "columns"), [(CLIENTS, CLIENT_COLUMNS), (FIGURES, FIGURE_COLUMNS)], ids=["clients", "figures"]
+)
+def test_every_column_and_all_its_names_are_explained(text: str, columns: dict[str, tuple[str, ...]]) -> None:
+    rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \|", text, re.M)
+    assert {column: tuple(names.strip().split(", ")) for column, names in rows} == columns

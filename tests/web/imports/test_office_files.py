@@ -46,7 +46,7 @@ WRONG = [
     ('"Tuesday 13:00-17:30",', '"Dienstag 13-17 Uhr",', '"Dienstag 13-17 Uhr",', "Hours are written as in"),
     ('"Tuesday 13:00-17:30",', '"Tuesday 13:00-25:30",', '"Tuesday 13:00-25:30",', "Hours are written as in"),
     ('series = "urgent-in-person"', 'series = "advice-by-phone"', 'series = "advice-by-phone"', "stands here twice"),
-    ('effect = "limited"', 'effect = "closed"', 'effect = "closed"', "“closed” is not one of"),
+    ('effect = "limited"', 'effect = "vanished"', 'effect = "vanished"', "“vanished” is not one of"),
     ('channels = ["urgent"]', 'channels = ["paper_form"]', 'channels = ["paper_form"]', "None of the places of this notice"),
     ("review_on = 2021-04-19 ", 'review_on = "19.04.2021" ', 'review_on = "19.04.2021"', "A date is expected"),
     ("review_on = 2021-04-19 ", " ", "[[notices]]", "needs a day on which it is looked at again"),
@@ -58,6 +58,15 @@ WRONG = [
     ('email = "wiebold@koba-harz.example"', 'email = "brockmann@koba-harz.example"',
      'email = "brockmann@koba-harz.example"', "stands here twice"),
     ('email = "wiebold@koba-harz.example"', 'email = "wiebold"', 'email = "wiebold"', "is not written as expected"),
+    ('features = ["at-the-door"]', 'features = ["outside"]', "[[places]]", "this place needs a room with the feature “at-the-door”"),
+    ("below = 100", "below = 0", "below = 0", "“0”"),
+    ("below = 100 ", "# ", "[[plans]]", "A plan of this kind needs “below”."),
+    ('figure = "incidence"', 'opens_place = "halberstadt"', "[[plans]]", "A plan of this kind needs “figure”."),
+    ('lifts = ["no-', 'lifts = ["no-more-', 'lifts = ["no-more-', "There is no notice “no-more-appointments-in-person”"),
+    ('lifts = ["no-', 'closed_places = ["quedlinburg"]\nlifts = ["no-', "closed_places =", "has no “closed_places”"),
+    ('opens_channel = "appointment"', 'opens_channel = "letterbox"', 'opens_channel = "letterbox"',
+     "The place that opens has no channel “letterbox”."),
+    ('key = "district"', 'key = "state"', 'key = "state"', "“state” stands here twice"),
     ("[office]", "[office", "[office", "cannot be read as TOML"),
 ]  # fmt: skip
 
@@ -67,6 +76,11 @@ WRONG_TE = [
     ("begins = 2020-04-06", 'begins = "6.4."', 'begins = "6.4."', "A date is expected"),
     ('opens_place = "jakobstad"', 'opens_place = "pedersore"', 'opens_place = "pedersore"', "no place “pedersore”"),
     ('closed_places = ["vasa", "karleby"]', 'closed_places = ["vasa", "vasa"]', "closed_places", "stands here twice"),
+    ('closed_places = ["vasa", "karleby"]', "closed_places = []", "[[plans]]", "needs “closed_places”"),
+    ('opens_place = "jakobstad"', "", "[[plans]]", "A plan of this kind needs “opens_place”."),
+    ('opens_place = "jakobstad"', 'opens_place = "vasa"', 'opens_place = "vasa"', "“vasa” cannot stand in for itself"),
+    ('opens_place = "jakobstad"', 'opens_place = "jakobstad"\ndays = 7', "days = 7", "kind has no “days”"),
+    ('opens_channel = "walk_in"', 'opens_channel = "urgent"', 'opens_channel = "urgent"', "has no channel “urgent”"),
 ]  # fmt: skip
 
 CASES = [(KOBA, *row) for row in WRONG] + [(TE, *row) for row in WRONG_TE]

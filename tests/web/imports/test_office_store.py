@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.offices import Channel, ChannelKind, Notice, Office, OpeningHours, PhoneLine, Place, Plan
+from db.offices import Channel, ChannelKind, Effect, Notice, Office, OpeningHours, PhoneLine, Place, Plan
 from db.rooms import Room
 from db.session import Database
 from db.staff import Membership, Role, Skill, Staff, WorkingHours
-from scheduler.notices import NoticeDraft, notices_of, publish
+from scheduler.notices import NoticeDraft, notices_of, publish, supersede
 from scheduler.offers import facts_of
 from scheduler.policy import Policy
 from web.demo.files import OFFICES
@@ -119,6 +119,15 @@ def test_a_changed_notice_supersedes_and_one_that_is_gone_ends(database: Databas
     assert gone.superseded_at == LATER
 
 
+def test_nobody_is_sent_to_a_room_that_the_file_no_longer_names(database: Database) -> None:
+    load(database, KOBA)
+    load(database, KOBA.replace('name = "Beratungsraum 2"', 'name = "Beratungsraum 9"', 1), LATER)
+    with database.reading() as session:
+        rooms = session.scalars(select(Room)).all()
+    assert [room.name for room in rooms if not room.in_use] == ["Beratungsraum 2"]
+    assert "Beratungsraum 9" in [room.name for room in rooms]
+
+
 def test_a_notice_that_staff_changed_stays_as_they_wrote_it(database: Database) -> None:
     loaded = load(database, KOBA)
     with database.transaction() as session:
@@ -179,3 +188,18 @@ def _all_rows(database: Database) -> list[tuple[object, ...]]:
             for kind in kinds
             for row in session.scalars(select(kind).order_by(kind.id))
         ]
+
+
+def test_what_a_confirmed_plan_lifted_does_not_come_back_with_a_file(database: Database) -> None:
+    load(database, KOBA)
+    with database.transaction() as session:
+        office = session.scalars(select(Office)).one()
+        supersede(session, office.id, "no-appointments-in-person", MONDAY)
+        opened = NoticeDraft(Effect.LIMITED, channels=(ChannelKind.APPOINTMENT,), plan="reopening-by-appointment")
+        person = session.scalars(select(Staff.id).limit(1)).one()
+        publish(session, office, opened, staff_id=person, at=MONDAY, series="plan-reopening-by-appointment")
+    load(database, KOBA.replace("KoBa Harz, Am", "KoBa im Harz, Am"), LATER)
+    with database.reading() as session:
+        told = {notice.series for notice in notices_of(session, office.id)}
+    assert "plan-reopening-by-appointment" in told
+    assert "no-appointments-in-person" not in told
