@@ -13,9 +13,23 @@ from web.access.permissions import public
 from web.context import EXTENSION
 from web.house import House, open_house
 from web.page import errors, headers, language, look
-from web.public import appointment, health, letter, status
+from web.public import appointment, feed, health, letter, status
 from web.settings import Settings
-from web.staff import batches, calls, cases, home, login, notices, print_room
+from web.staff import (
+    batches,
+    calls,
+    cases,
+    figures,
+    home,
+    login,
+    messages,
+    notices,
+    plans,
+    print_room,
+    told_then,
+    visits,
+    wishes,
+)
 
 LARGEST_REQUEST = 2 * 1024 * 1024
 FORM_COOKIE = "rufzeit-form"
@@ -24,12 +38,19 @@ BLUEPRINTS = (
     home.pages,
     calls.pages,
     cases.pages,
+    wishes.pages,
+    visits.pages,
+    messages.pages,
     print_room.pages,
     batches.pages,
     notices.pages,
+    plans.pages,
+    figures.pages,
+    told_then.pages,
     letter.pages,
     appointment.pages,
     status.pages,
+    feed.pages,
     health.pages,
 )
 

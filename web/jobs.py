@@ -12,17 +12,21 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from db.letters import AccessTry
 from db.offices import Office
 from db.session import DatabaseAway
 from db.staff import Login
 from ivr.fallback import refresh
 from ivr.turns import blank_old_turns
 from letters.batches import close_batch, delete_old_files
+from letters.tries import forget_tries
 from scheduler.calendar.delivery import posting_day
+from scheduler.messages import forget_messages
+from scheduler.new_letters import ask_for_new_letters
 from scheduler.policy import Policy, working_days
 from scheduler.proposals import propose
+from scheduler.reminders import remind_editors
 from scheduler.runs import Claim, ask_for, claim_next, finish, progress_of
+from scheduler.visits import forget_visits
 from web.house import House
 
 log = logging.getLogger(__name__)
@@ -90,15 +94,30 @@ def close_print_batch(house: House, claim: Claim, progress: Progress) -> dict[st
     return {"batch_id": batch_id}
 
 
+def review_notices(house: House, claim: Claim, progress: Progress) -> dict[str, Any]:
+    """Editors are told which notices nobody has looked at on their day."""
+    with house.database.transaction() as session:
+        office = session.get_one(Office, _office_of(claim))
+        return {"asked": remind_editors(session, office, house.now())}
+
+
 def forget(house: House, claim: Claim, progress: Progress) -> dict[str, Any]:
-    """What was said in calls within the hour, sessions and tries after a day, files with PINs on their day."""
+    """What nobody needs any more: docs/operations.md says what is kept how long."""
     at = house.now()
     with house.database.transaction() as session:
         blanked = blank_old_turns(session, at - timedelta(minutes=30))
         files = delete_old_files(session, at.date())
+        forget_tries(session, at.date())
+        forget_messages(session, at - timedelta(days=1))
+        forget_visits(session, at - timedelta(days=1))
         session.execute(delete(Login).where(Login.seen_at < at - timedelta(days=1)))
-        session.execute(delete(AccessTry).where(AccessTry.day < at.date() - timedelta(days=1)))
     return {"blanked": blanked, "files": files}
+
+
+def new_letters(house: House, claim: Claim, progress: Progress) -> dict[str, Any]:
+    """For clients whose PIN was tried too often: a person sends them another letter."""
+    with house.database.transaction() as session:
+        return {"wishes": ask_for_new_letters(session, house.now())}
 
 
 def tell_fallback(house: House, claim: Claim, progress: Progress) -> dict[str, Any]:
@@ -109,11 +128,13 @@ def tell_fallback(house: House, claim: Claim, progress: Progress) -> dict[str, A
 
 
 PROPOSALS = Job("proposals", make_proposals, every_minutes=10)
+REVIEW_NOTICES = Job("review_notices", review_notices, every_minutes=24 * 60)
 PRINT_BATCH = Job("print_batch", close_print_batch)
 FORGET = Job("forget", forget, every_minutes=30, per_office=False, begins=time.min, ends=time.max)
 FALLBACK = Job("fallback_news", tell_fallback, every_minutes=10, per_office=False, begins=time.min, ends=time.max)
+NEW_LETTERS = Job("new_letters", new_letters, every_minutes=10, per_office=False, begins=time.min, ends=time.max)
 
-JOBS = {job.name: job for job in (PROPOSALS, PRINT_BATCH, FORGET, FALLBACK)}
+JOBS = {job.name: job for job in (PROPOSALS, REVIEW_NOTICES, PRINT_BATCH, FORGET, FALLBACK, NEW_LETTERS)}
 
 
 def tick(house: House) -> None:

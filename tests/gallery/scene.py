@@ -28,6 +28,7 @@ from scheduler.mail import mark_posted, mark_printed
 from scheduler.policy import Policy
 from scheduler.proposals import propose
 from web.auth import hash_password
+from web.demo.wants import callers_want
 from web.drawn import demo_secrets
 from web.house import House, open_house
 from web.imports.clients import import_clients
@@ -92,6 +93,7 @@ def _played(folder: Path) -> Scene:
     _choose_people(scene)
     _second_wave(scene)
     _busy_morning(scene)
+    callers_want(house.database, scene.clock.at)
     return scene
 
 

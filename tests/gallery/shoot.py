@@ -1,4 +1,6 @@
-"""`python tests/gallery/shoot.py FOLDER`: photographs every page, wide and narrow, and two letters.
+"""`python tests/gallery/shoot.py FOLDER [NAME ...]`: photographs every page, wide and narrow, and two letters.
+
+With names: only the pages that have one of them in their own name.
 
 Fails on horizontal overflow, on what the browser complains about, and on text that is cut off.
 """
@@ -57,23 +59,26 @@ class Album:
         self.faults += [f"{name}: cut off: {told}" for told in page.evaluate(CUT_OFF)]
 
 
-def main(folder: Path) -> int:
+def main(folder: Path, only: list[str]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     with launched() as browser, scene() as played, serving(played) as base:
         album = Album(folder, base)
         for size, width in WIDTHS.items():
-            photograph(album, browser, played, size, width)
-        photograph_letters(album, played)
+            photograph(album, browser, played, size, width, only)
+        if not only:
+            photograph_letters(album, played)
     for fault in album.faults:
         sys.stdout.write(f"{fault}\n")
     sys.stdout.write(f"{len(list(folder.glob('*.png')))} pictures in {folder}, {len(album.faults)} faults\n")
     return 1 if album.faults else 0
 
 
-def photograph(album: Album, browser: Browser, played: Scene, size: str, width: int) -> None:
+def photograph(album: Album, browser: Browser, played: Scene, size: str, width: int, only: list[str]) -> None:
     """Every page in one width. Each visitor has a browser of their own; stories are played once per width."""
     contexts: dict[str, BrowserContext] = {}
     for number, (name, visitor, story) in enumerate(PAGES):
+        if only and not any(part in name for part in only):
+            continue
         if visitor not in contexts:
             contexts[visitor] = browser.new_context(
                 base_url=album.base, viewport={"width": width, "height": HEIGHT}, locale="de-DE"
@@ -155,10 +160,10 @@ def serving(played: Scene) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) < 2:
         sys.exit(__doc__)
     faulthandler.dump_traceback_later(GIVE_UP_SECONDS, exit=True)  # a browser that hangs must not hang us
     try:
-        sys.exit(main(Path(sys.argv[1])))
+        sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))
     except NoBrowser as told:
         sys.exit(str(told))

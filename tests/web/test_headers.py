@@ -97,7 +97,7 @@ def test_a_fault_of_ours_tells_nothing(
     def fail(*_: object) -> None:
         raise RuntimeError("about Jörg Mül" + "ler")
 
-    monkeypatch.setattr("web.public.status.facts_of", fail)
+    monkeypatch.setattr("web.public.status.status_of", fail)
     page = create_app(house).test_client().get("/koba", headers={"Accept-Language": "en"})
     assert page.status_code == 500
     assert "Something went wrong on our side" in page.text

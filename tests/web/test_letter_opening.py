@@ -8,7 +8,7 @@ from browser import Browser
 from db.appointments import AppointmentState
 from db.letters import AccessCode, AccessTry
 from db.staff import Login
-from letters.access import ALL, TRIES_PER_DAY
+from letters.tries import ALL, TRIES_PER_DAY
 from web.access.brake import LETTERS_OF_ADDRESS
 from web.house import House
 from web_house import Clock
@@ -104,7 +104,7 @@ def test_one_address_does_not_pull_the_brake_of_all(
 def test_the_brake_of_all_is_logged_without_data(
     app: Flask, letter: Letter, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("letters.access.TRIES_OF_ALL_PER_DAY", 1)
+    monkeypatch.setattr("letters.tries.TRIES_OF_ALL_PER_DAY", 1)
     browser = Browser(app)
     guess(browser, letter, 1)
     assert caplog.messages == []

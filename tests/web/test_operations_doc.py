@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from letters.access import PIN_DIGITS, REFERENCE_DIGITS
+from letters.tries import TRIES_OF_ALL_PER_DAY, TRIES_PER_DAY
+from web.access.brake import LETTERS_OF_ADDRESS
 from web.cli import COMMANDS
 from web.jobs import JOBS, Job
 
@@ -27,9 +30,26 @@ def test_every_setting_has_its_row() -> None:
 @pytest.mark.parametrize("job", JOBS.values(), ids=lambda job: job.name)
 def test_every_job_is_there_with_its_interval(job: Job) -> None:
     [row] = [line for line in DOC.splitlines() if line.startswith(f"| `{job.name}`")]
-    when = f"every {job.every_minutes} minutes" if job.every_minutes else "when a page asks for it"
+    often = "once a day" if job.every_minutes == 24 * 60 else f"every {job.every_minutes} minutes"
+    when = often if job.every_minutes else "when a page asks for it"
     assert when in row
     assert job.every_minutes is None or not job.per_office or f"{job.begins.hour} to {job.ends.hour}" in row
+
+
+def test_what_a_guesser_can_reach_is_computed_from_the_brakes() -> None:
+    pins, letters = 10**PIN_DIGITS, 2_000
+    a_day = TRIES_OF_ALL_PER_DAY / pins
+    assert a_day < 0.001
+    for figure in (
+        f"{TRIES_OF_ALL_PER_DAY} tries in a day",
+        f"{TRIES_PER_DAY} tries in a day",
+        f"{LETTERS_OF_ADDRESS} tries in an hour",
+        f"a chance of {1 - (1 - 1 / pins) ** (letters * TRIES_PER_DAY):.2%}".replace("%", " %"),
+        f"**{a_day:.2%} a day**".replace("%", " %"),
+        f"for 30 days: {1 - (1 - a_day) ** 30:.2%}".replace("%", " %"),
+        f"1 in {1 / (a_day * letters / 10**REFERENCE_DIGITS) / 10**6:.0f} million a day",
+    ):
+        assert figure in DOC
 
 
 def test_the_addresses_for_the_provider_are_asked_with_post(app: Flask) -> None:

@@ -17,6 +17,8 @@ PUBLIC = {
     "health.health",
     "status.offices",
     "status.office",
+    "feed.atom",
+    "feed.json",
     "login.login",
     "login.log_in",
     "login.log_out",

@@ -19,7 +19,7 @@ POLICY = "; ".join(
 HSTS = "max-age=31536000; includeSubDomains"
 KEPT_BY_NOBODY = "no-store"
 ASKED_AGAIN = "no-cache"
-MAY_BE_KEPT = frozenset({"static", "status.offices", "status.office"})
+MAY_BE_KEPT = frozenset({"static", "status.offices", "status.office", "feed.atom", "feed.json"})
 
 
 def install(app: Flask, settings: Settings) -> None:

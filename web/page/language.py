@@ -28,11 +28,18 @@ class When:
     def weekday(self, day: date) -> str:
         return dates.weekday_written(day, self._language)
 
+    def day_of_week(self, weekday: int) -> str:
+        return dates.weekday_named(weekday, self._language)
+
     def day_at(self, at: datetime, zone: str | ZoneInfo) -> str:
         return self.day(_local(at, zone).date())
 
     def weekday_at(self, at: datetime, zone: str | ZoneInfo) -> str:
         return self.weekday(_local(at, zone).date())
+
+    def hour(self, hour: int | str) -> str:
+        """A full hour of the day, as in "14 Uhr"."""
+        return dates.time_written(time(int(hour)), self._language)
 
     def clock_of(self, moment: time) -> str:
         return dates.clock(moment, self._language)

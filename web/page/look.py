@@ -24,7 +24,13 @@ TABLES = {
     "batch_state": labels.BATCH_STATES,
     "part_of_day": labels.PARTS_OF_DAY,
     "effect": labels.EFFECTS,
+    "figure": labels.FIGURES,
     "callback_topic": labels.CALLBACK_TOPICS,
+    "visit_state": labels.VISIT_STATES,
+    "wish": labels.WISHES,
+    "message_channel": labels.MESSAGE_CHANNELS,
+    "message_template": labels.MESSAGE_TEMPLATES,
+    "message_state": labels.MESSAGE_STATES,
 }
 
 
@@ -38,7 +44,9 @@ def install(app: Flask) -> None:
         effects=list(Effect),
         kinds=list(ChannelKind),
     )
-    app.jinja_env.filters.update(grouped=numbers.grouped, phone=numbers.phone_written, ending=ending)
+    app.jinja_env.filters.update(
+        grouped=numbers.grouped, phone=numbers.phone_written, ending=ending, decimal=decimal
+    )
 
 
 def label(table: str, code: str) -> str:
@@ -49,6 +57,10 @@ def label(table: str, code: str) -> str:
 def label_in(language: str, table: str, code: str) -> str:
     name = TABLES[table].get(str(code))
     return Words(language)(name) if name else str(code)
+
+
+def decimal(value: float) -> str:
+    return numbers.decimal_written(value, the_language())
 
 
 def ending(number: str) -> str:

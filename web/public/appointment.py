@@ -5,7 +5,7 @@ from werkzeug import Response
 from werkzeug.exceptions import BadRequest
 
 from db.appointments import Appointment, AppointmentState, Way
-from ivr.numbers import NotCalledBack
+from ivr.numbers import NotUsable
 from scheduler.appointments import NotLive, Outdated, Taken, alternatives, cancel, change, confirm
 from scheduler.slots.free import Slot
 from web.access.permissions import with_letter
@@ -103,7 +103,7 @@ def take_number() -> Response | Answer:
             return _page(opened, form), 422
         try:
             keep_number(session, opened.case, opened.office, form.number.data or "", now())
-        except NotCalledBack as refused:
+        except NotUsable as refused:
             form.number.errors = [WORDS_OF_PROBLEM[refused.problem]]
             return _page(opened, form), 422
         note(session, opened, "number.left")

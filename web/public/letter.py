@@ -1,6 +1,5 @@
 """Two ways from a letter to its page: the link, or reference and PIN. Opening changes nothing else."""
 
-import logging
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -9,13 +8,12 @@ from db.letters import AccessCode
 from letters.access import (
     PIN_DIGITS,
     REFERENCE_DIGITS,
-    Braked,
-    Locked,
     Opened,
     Refused,
     open_with_link,
     open_with_pin,
 )
+from letters.tries import Braked, Locked
 from web.access import sessions
 from web.access.brake import LetterTries
 from web.access.permissions import public
@@ -24,8 +22,6 @@ from web.page.errors import LINK_REFUSED, Answer, page
 from web.page.forms import OpenForm
 from web.page.language import tell, words
 from words.catalogues import N_
-
-LOG = logging.getLogger("rufzeit.web")
 
 pages = Blueprint("letter", __name__)
 
@@ -92,8 +88,6 @@ def _judged(reference: str, pin: str) -> Opened | NotOpened:
         answer = open_with_pin(session, house.access_keys, reference, pin, now().date())
         if isinstance(answer, Opened):
             tries.give_back(session, now())
-    if isinstance(answer, Braked):
-        LOG.warning("PINs rest until the next day: too many were wrong over all references")
     return answer
 
 
@@ -121,6 +115,11 @@ def _said(answer: NotOpened) -> str:
     if isinstance(answer, TooManyTries):
         return _(
             "There were many tries from your connection. Please wait an hour, or use the link in your letter."
+        )
+    if isinstance(answer, Locked) and answer.for_good:
+        return _(
+            "There were too many tries with this reference: its PIN opens nothing any more. "
+            "The link in your letter works; without it, please ask us for a new letter."
         )
     if isinstance(answer, Locked):
         return _(

@@ -20,6 +20,6 @@ WORDS_OF_PROBLEM = {
 
 
 def keep_number(session: Session, case: Case, office: Office, typed: str, at: datetime) -> PhoneNumber:
-    """Raises `ivr.numbers.NotCalledBack`: only staff may name a number that is far away or costs much."""
+    """Raises `ivr.numbers.NotUsable`: only staff may name a number that is far away or costs much."""
     callback_number(typed, countries_of(office.country, [line.number for line in office.lines]))
     return leave_number(session, case, typed, office.country, at)

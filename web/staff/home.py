@@ -10,11 +10,17 @@ from sqlalchemy.orm import Session
 
 from db.letters import BatchState, Letter, LetterState, PrintBatch
 from db.offices import Notice, Office
+from db.rooms import VisitState
 from db.scope import Scope, offices
 from db.staff import Role
-from scheduler.call_list import of_day, to_call
+from scheduler.call_list import of_day, to_call, wishes_told
+from scheduler.messages import waiting
+from scheduler.plans import undecided
+from scheduler.visits import visits_from_today
 from web.access.permissions import allowed
 from web.context import now, the_house, the_person, the_scope
+from web.staff.pin_alarm import pins_rested_on
+from web.staff.review_alarm import Alarm, alarms
 
 pages = Blueprint("home", __name__, url_prefix="/staff")
 
@@ -25,7 +31,9 @@ class Rooms:
 
     office: Office
     calls: "Calls | None"
+    visits: "Visits | None"
     print_room: "PrintRoom | None"
+    messages: int | None
     notices: "Notices | None"
 
 
@@ -33,6 +41,15 @@ class Rooms:
 class Calls:
     to_call: int
     today: int
+    told: int
+
+
+@dataclass(frozen=True)
+class Visits:
+    """`closed`: expected at a time at which nobody is there any more."""
+
+    expected: int
+    closed: int
 
 
 @dataclass(frozen=True)
@@ -45,7 +62,8 @@ class PrintRoom:
 @dataclass(frozen=True)
 class Notices:
     told: int
-    to_review: int
+    alarms: list[Alarm]
+    proposed: int
 
 
 @pages.get("/")
@@ -54,17 +72,21 @@ def home() -> str:
     with the_house().database.reading() as session:
         scope = the_scope()
         return render_template(
-            "staff/home.html", rooms=[_rooms(session, scope, office) for office in offices(session, scope)]
+            "staff/home.html",
+            rooms=[_rooms(session, scope, office) for office in offices(session, scope)],
+            pins_rested_on=pins_rested_on(session, scope),
         )
 
 
 def _rooms(session: Session, scope: Scope, office: Office) -> Rooms:
-    at = now()
+    at, roles = now(), scope.roles[office.id]
     return Rooms(
         office=office,
-        calls=_calls(session, scope, office, at) if scope.has(office.id, Role.ADVISOR) else None,
-        print_room=_print_room(session, office) if scope.has(office.id, Role.BACK_OFFICE) else None,
-        notices=_notices(session, office, at) if scope.has(office.id, Role.EDITOR) else None,
+        calls=_calls(session, scope, office, at) if Role.ADVISOR in roles else None,
+        visits=_visits(session, scope, office, at) if roles & {Role.ADVISOR, Role.BACK_OFFICE} else None,
+        print_room=_print_room(session, office) if Role.BACK_OFFICE in roles else None,
+        messages=_messages(session, scope, office) if roles & {Role.ADMIN, Role.BACK_OFFICE} else None,
+        notices=_notices(session, office) if Role.EDITOR in roles else None,
     )
 
 
@@ -74,7 +96,18 @@ def _calls(session: Session, scope: Scope, office: Office, at: datetime) -> Call
     return Calls(
         to_call=len(to_call(session, scope, office.id, staff_id)),
         today=len(of_day(session, scope, office, staff_id, day)),
+        told=len(wishes_told(session, scope, office.id, staff_id)),
     )
+
+
+def _visits(session: Session, scope: Scope, office: Office, at: datetime) -> Visits:
+    listed = [visit for sheet in visits_from_today(session, scope, office, at) for visit in sheet.visits]
+    expected = [visit for visit in listed if visit.visit.state == VisitState.EXPECTED]
+    return Visits(expected=len(expected), closed=sum(visit.closed for visit in expected))
+
+
+def _messages(session: Session, scope: Scope, office: Office) -> int:
+    return len(waiting(session, scope, office.id))
 
 
 def _print_room(session: Session, office: Office) -> PrintRoom:
@@ -92,10 +125,10 @@ def _print_room(session: Session, office: Office) -> PrintRoom:
     )
 
 
-def _notices(session: Session, office: Office, at: datetime) -> Notices:
-    day = at.astimezone(ZoneInfo(office.zone)).date()
+def _notices(session: Session, office: Office) -> Notices:
     told = select(func.count()).where(Notice.office_id == office.id, Notice.superseded_at.is_(None))
     return Notices(
         told=session.scalar(told) or 0,
-        to_review=session.scalar(told.where(Notice.review_on <= day)) or 0,
+        alarms=alarms(session, office),
+        proposed=len(undecided(session, office, now())),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -10,18 +10,27 @@ from werkzeug.datastructures import MultiDict
 
 from db.base import Texts
 from db.offices import ChannelKind, Effect, Notice, Office
+from scheduler.calendar.opening import Hours
 from scheduler.notices import NoticeDraft
+from scheduler.offers import hours_kept
 from web.page.forms import new_form_key
+from web.staff import notice_hours
+from web.staff.moments import WrongMoment, instants_of, typed_of
 from words.catalogues import N_
 
-TEXTS = ("ear", "eye", "reason", "begins_words", "hygiene")
+VALUES = ("effect", "begins_at", "ends_at", "review_on", "position", "at_door", "form_key", "seen")
+TEXTS = ("ear", "eye", "reason", "begins_words", "condition", "hygiene")
+HOURS = tuple(f"hours-{weekday}" for weekday in notice_hours.WEEKDAYS)
+OPEN_EFFECTS = (Effect.LIMITED, Effect.OPENED)
 LONGEST = 2000
 HIGHEST_POSITION = 99
 
 NO_EFFECT = N_("Please choose what changes.")
-NO_MOMENT = N_("Please enter date and time.")
-NO_TIME = N_("The clocks skip this time on that day. Please choose another.")
+NO_PLACE = N_("Please say which place is closed.")
 NO_DAY = N_("Please enter a date.")
+NO_REVIEW = N_("A notice without an end needs a day on which you look at it again, so that it is not forgotten.")
+NO_HOURS = N_("Hours are written as in 9:00-12:00, 13:00-16:00.")
+HOURS_OF_NONE = N_("Hours go with what is open: with a condition, or in addition.")
 NO_POSITION = N_("Please enter a number from 0 to 99.")
 TOO_LONG = N_("This is too long.")
 BLAME = {
@@ -41,22 +50,25 @@ class NoticeForm:
     """`values`: single fields as typed; `texts`: name -> language -> text; `errors`: field -> what is wrong.
 
     Two values are not typed: `form_key` makes a new notice one however often it is sent; `seen` is the id of the
-    notice that is changed, empty once it is told no longer.
+    notice that is changed, empty once it is told no longer. `plan` and `closing` stay as they are.
     """
 
     zone: ZoneInfo
     languages: list[str]
-    values: dict[str, str]
-    places: list[str]
-    channels: list[str]
-    texts: dict[str, Texts]
     known_places: list[str]
+    values: dict[str, str]
+    places: list[str] = field(default_factory=list)
+    channels: list[str] = field(default_factory=list)
+    instead: list[str] = field(default_factory=list)
+    hours: list[str] = field(default_factory=lambda: [""] * len(HOURS))
+    texts: dict[str, Texts] = field(default_factory=lambda: {name: {} for name in TEXTS})
+    plan: str | None = None
+    closing: str | None = None
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def empty(cls, office: Office) -> "NoticeForm":
-        values = dict.fromkeys(("begins_at", "ends_at", "review_on"), "")
-        values |= {"effect": Effect.SUSPENDED.value, "position": "0", "form_key": new_form_key()}
+        values = {"effect": Effect.SUSPENDED.value, "position": "0", "form_key": new_form_key()}
         return cls._for(office, values)
 
     @classmethod
@@ -64,24 +76,36 @@ class NoticeForm:
         zone = ZoneInfo(office.zone)
         values = {
             "effect": notice.effect.value,
-            "begins_at": _typed(notice.begins_at, zone),
-            "ends_at": _typed(notice.ends_at, zone),
+            "begins_at": typed_of(notice.begins_at, zone) if notice.begins_at else "",
+            "ends_at": typed_of(notice.ends_at, zone) if notice.ends_at else "",
             "review_on": notice.review_on.isoformat() if notice.review_on else "",
             "position": str(notice.position),
+            "at_door": "1" if notice.at_door else "",
             "seen": str(notice.id),
         }
         form = cls._for(office, values)
-        form.places, form.channels = list(notice.places), list(notice.channels)
+        form.places, form.channels, form.instead = (
+            list(notice.places),
+            list(notice.channels),
+            list(notice.instead),
+        )
+        form.hours = notice_hours.typed(hours_kept(notice.hours))
         form.texts = {name: dict(getattr(notice, name)) for name in TEXTS}
+        form.plan, form.closing = notice.plan, notice.closing
         return form
 
     @classmethod
-    def sent(cls, office: Office, sent: MultiDict[str, str]) -> "NoticeForm":
-        names = ("effect", "begins_at", "ends_at", "review_on", "position", "form_key", "seen")
-        form = cls._for(office, {name: sent.get(name, "").strip() for name in names})
+    def sent(cls, office: Office, sent: MultiDict[str, str], changed: Notice | None) -> "NoticeForm":
+        """`changed`: the notice that was told last in this series."""
+        form = cls._for(office, {name: sent.get(name, "").strip() for name in VALUES})
         form.places = [key for key in sent.getlist("places") if key in form.known_places]
-        form.channels = [kind for kind in sent.getlist("channels") if kind in set(ChannelKind)]
+        form.channels, form.instead = (
+            [kind for kind in sent.getlist(name) if kind in set(ChannelKind)] for name in ("channels", "instead")
+        )
+        form.hours = [sent.get(name, "").strip() for name in HOURS]
         form.texts = {name: form._texts_sent(sent, name) for name in TEXTS}
+        if changed is not None:
+            form.plan, form.closing = changed.plan, changed.closing
         return form
 
     @classmethod
@@ -89,11 +113,8 @@ class NoticeForm:
         return cls(
             zone=ZoneInfo(office.zone),
             languages=list(office.languages),
-            values=values,
-            places=[],
-            channels=[],
-            texts={name: {} for name in TEXTS},
             known_places=[place.key for place in office.places],
+            values=dict.fromkeys(VALUES, "") | values,
         )
 
     def draft(self) -> NoticeDraft | None:
@@ -103,6 +124,8 @@ class NoticeForm:
         begins_at, ends_at = self._moment("begins_at"), self._moment("ends_at")
         review_on = self._judged("review_on", date.fromisoformat, NO_DAY) if self.values["review_on"] else None
         position = self._judged("position", _position, NO_POSITION)
+        hours = self._hours(effect)
+        self._judge_sense(effect)
         if self.errors or effect is None or position is None:
             return None
         return NoticeDraft(
@@ -113,11 +136,12 @@ class NoticeForm:
             ends_at=ends_at,
             review_on=review_on,
             position=position,
-            begins_words=self.texts["begins_words"],
-            reason=self.texts["reason"],
-            ear=self.texts["ear"],
-            eye=self.texts["eye"],
-            hygiene=self.texts["hygiene"],
+            hours=hours,
+            instead=tuple(ChannelKind(kind) for kind in self.instead),
+            at_door=bool(self.values["at_door"]),
+            plan=self.plan,
+            closing=self.closing,
+            **self.texts,
         )
 
     def blame(self, code: str) -> None:
@@ -136,19 +160,32 @@ class NoticeForm:
         if any(len(text) > LONGEST for texts in self.texts.values() for text in texts.values()):
             self.errors["texts"] = TOO_LONG
 
+    def _judge_sense(self, effect: Effect | None) -> None:
+        """A stand-in ends with its closing; every other notice has an end, or a day on which it is looked at."""
+        if effect == Effect.CLOSED and not self.places:
+            self.errors["places"] = NO_PLACE
+        if not (self.values["ends_at"] or self.values["review_on"] or self.closing):
+            self.errors["review_on"] = NO_REVIEW
+
+    def _hours(self, effect: Effect | None) -> tuple[Hours, ...]:
+        try:
+            hours = notice_hours.parsed(self.hours)
+        except ValueError:
+            self.errors["hours"] = NO_HOURS
+            return ()
+        if hours and effect not in OPEN_EFFECTS:
+            self.errors["hours"] = HOURS_OF_NONE
+        return hours
+
     def _moment(self, name: str) -> datetime | None:
-        """A local time as the browser sends it, as an instant."""
+        """A local time as the browser sends it, as an instant; of the hour that comes twice the first."""
         if not self.values[name]:
             return None
-        local = self._judged(name, datetime.fromisoformat, NO_MOMENT)
-        if local is None or local.tzinfo is not None:
-            self.errors[name] = NO_MOMENT
+        try:
+            return instants_of(self.values[name], self.zone)[0]
+        except WrongMoment as wrong:
+            self.errors[name] = wrong.said
             return None
-        at = local.replace(tzinfo=self.zone).astimezone(UTC)
-        if at.astimezone(self.zone).replace(tzinfo=None) != local:
-            self.errors[name] = NO_TIME
-            return None
-        return at
 
     def _judged(self, name: str, judge: Callable[[str], Made], said: str) -> Made | None:
         try:
@@ -156,10 +193,6 @@ class NoticeForm:
         except ValueError:
             self.errors[name] = said
             return None
-
-
-def _typed(at: datetime | None, zone: ZoneInfo) -> str:
-    return at.astimezone(zone).strftime("%Y-%m-%dT%H:%M") if at else ""
 
 
 def _position(typed: str) -> int:

@@ -1,6 +1,7 @@
 """What phone and page will tell once a notice is saved, before it is."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -15,39 +16,66 @@ from scheduler.offers import facts_of
 
 @dataclass(frozen=True)
 class Preview:
-    """One language: the notice by phone and on the page, how a call begins, the channels that it changes."""
+    """One language: the notice by phone and on the page, how a call begins, the channels that it changes.
+
+    `silenced`: series and words of other notices that are no longer told as they were written.
+    """
 
     language: str
     ear: str
     eye: str
     news: list[str]
     channels: list[tuple[str, ChannelStatus, str]]
+    silenced: list[tuple[str, str]]
 
 
 def preview(
-    session: Session, office: Office, draft: NoticeDraft, series: str | None, at: datetime
+    session: Session,
+    office: Office,
+    draft: NoticeDraft,
+    series: str,
+    at: datetime,
+    *,
+    lifts: Collection[str] = (),
 ) -> list[Preview]:
-    """One preview per language of the office; a notice that begins later is shown as of its beginning."""
+    """One preview per language of the office; a notice that begins later is shown as of its beginning.
+
+    `lifts`: series that end when this one is told.
+    """
     facts = facts_of(session, office.id)
     notice = _facts(draft, series)
-    others = tuple(other for other in facts.notices if other.series != notice.series)
+    others = tuple(other for other in facts.notices if other.series not in {series, *lifts})
     seen_at = max(at, draft.begins_at) if draft.begins_at else at
-    status = status_at(replace(facts, notices=(*others, notice)), seen_at)
-    return [_in_language(status, notice, language) for language in office.languages]
+    before = status_at(facts, seen_at)
+    after = status_at(replace(facts, notices=(*others, notice)), seen_at)
+    return [_in_language(before, after, notice, language) for language in office.languages]
 
 
-def _in_language(status: OfficeStatus, notice: NoticeFacts, language: str) -> Preview:
+def _in_language(before: OfficeStatus, after: OfficeStatus, notice: NoticeFacts, language: str) -> Preview:
     return Preview(
         language=language,
-        ear=notice_for_ear(status, notice, language),
-        eye=notice_for_eye(status, notice, language),
-        news=news(status, language),
+        ear=notice_for_ear(after, notice, language),
+        eye=notice_for_eye(after, notice, language),
+        news=news(after, language),
         channels=[
-            (name, channel, channel_for_eye(status, channel, language))
-            for name, channel in _channels(status, language)
-            if channel.notice is notice
+            (name, channel, channel_for_eye(after, channel, language))
+            for name, channel in _channels(after, language)
+            if channel.notice is not None and channel.notice.series == notice.series
         ],
+        silenced=_silenced(before, after, notice, language),
     )
+
+
+def _silenced(
+    before: OfficeStatus, after: OfficeStatus, notice: NoticeFacts, language: str
+) -> list[tuple[str, str]]:
+    told = {other.series: notice_for_eye(after, other, language) for other in after.notices}
+    words = [
+        (other, notice_for_eye(before, other, language))
+        for other in before.notices
+        if other.series != notice.series
+    ]
+    return [(other.series, said) for other, said in words if told.get(other.series) != said]
 
 
 def _channels(status: OfficeStatus, language: str) -> list[tuple[str, ChannelStatus]]:
@@ -57,19 +85,7 @@ def _channels(status: OfficeStatus, language: str) -> list[tuple[str, ChannelSta
     return of_places + [(text_in(status.names, language), channel) for channel in status.office_wide]
 
 
-def _facts(draft: NoticeDraft, series: str | None) -> NoticeFacts:
-    return NoticeFacts(
-        series=series or "draft",
-        position=draft.position,
-        effect=draft.effect,
-        places=frozenset(draft.places),
-        channels=frozenset(draft.channels),
-        begins_at=draft.begins_at,
-        begins_words=draft.begins_words,
-        ends_at=draft.ends_at,
-        reason=draft.reason,
-        ear=draft.ear,
-        eye=draft.eye,
-        hygiene=draft.hygiene,
-        review_on=draft.review_on,
-    )
+def _facts(draft: NoticeDraft, series: str) -> NoticeFacts:
+    written = {field.name: getattr(draft, field.name) for field in fields(draft)}
+    written |= {"places": frozenset(draft.places), "channels": frozenset(draft.channels)}
+    return NoticeFacts(series=series, **written)

@@ -1,5 +1,7 @@
 """The editor of notices: what is told by phone and on the page, in all languages of the office."""
 
+from collections.abc import Callable
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -11,10 +13,11 @@ from werkzeug import Response
 from db.offices import Notice, Office
 from db.scope import NotFound
 from db.staff import Role
-from scheduler.calendar.status import OfficeStatus, status_at
+from scheduler.calendar.status import OfficeStatus
 from scheduler.calendar.told import notice_for_ear, notice_for_eye
 from scheduler.notices import NoticeDraft, WrongNotice, notices_of, publish, supersede
-from scheduler.offers import facts_of, notice_facts
+from scheduler.offers import facts_of, notice_facts, status_of
+from scheduler.reviews import still_holds
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person
 from web.page.errors import Answer
@@ -23,7 +26,10 @@ from web.page.language import tell, the_language
 from web.staff.notice_form import NoticeForm
 from web.staff.notice_preview import Preview, preview
 from web.staff.office import the_office
+from web.staff.review_alarm import alarms
 from words.catalogues import N_
+
+IN_TWO_WEEKS = timedelta(days=14)
 
 pages = Blueprint("notices", __name__, url_prefix="/staff")
 
@@ -36,11 +42,7 @@ class Overtaken(Exception):
 @allowed(Role.EDITOR)
 def notices(office_key: str) -> str:
     with the_house().database.reading() as session:
-        office = the_office(session, office_key)
-        status = status_at(facts_of(session, office.id), now())
-        shown = [(notice, _told(status, notice, office)) for notice in notices_of(session, office.id)]
-        today = now().astimezone(ZoneInfo(office.zone)).date()
-        return render_template("staff/notices.html", office=office, notices=shown, at=now(), today=today)
+        return _list(session, the_office(session, office_key))
 
 
 @pages.get("/<office_key>/notices/new")
@@ -86,13 +88,32 @@ def end(office_key: str, series: str) -> Response:
     return redirect(url_for("notices.notices", office_key=office_key))
 
 
+@pages.post("/<office_key>/notices/<series>/holds")
+@allowed(Role.EDITOR)
+def holds(office_key: str, series: str) -> Response | Answer:
+    """It was looked at and still holds: the same notice, with the next day to look at it."""
+    with the_house().database.transaction() as session:
+        office = the_office(session, office_key)
+        try:
+            look_again_on = date.fromisoformat(request.form.get("review_on", ""))
+            notice = _note_that_it_holds(session, office, series, look_again_on)
+        except Overtaken:
+            tell(N_("Somebody else changed or ended this notice meanwhile: please look at it again."))
+            return redirect(url_for("notices.notices", office_key=office_key))
+        except ValueError:  # no date, or `WrongNotice`: none that is to come
+            return _list(session, office, refused=series), 422
+        audit_staff(session, "notice.reviewed", f"notice:{notice.id}", office_id=office.id)
+    tell(N_("Noted: it still holds."))
+    return redirect(url_for("notices.notices", office_key=office_key))
+
+
 def _save(office_key: str, series: str, *, new: bool) -> Response | str | Answer:
     with the_house().database.transaction() as session:
         office = the_office(session, office_key)
-        known = _is_known(session, office, series)
+        known = _last(session, office, series)
         if not (known or new):
             raise NotFound(f"notice {series}")
-        form = NoticeForm.sent(office, request.form)
+        form = NoticeForm.sent(office, request.form, known)
         shown_series, draft = None if new else series, form.draft()
         if draft is None:
             return _editor(session, office, shown_series, form), 422
@@ -107,7 +128,10 @@ def _save(office_key: str, series: str, *, new: bool) -> Response | str | Answer
             return _editor(session, office, shown_series, form), 422
         except Overtaken:
             return _saved_before(office_key) if new else (_overtaken(session, office, series, form), 409)
-    tell(N_("Saved. Phone and page tell it from now on."))
+    if draft.begins_at and draft.begins_at > now():
+        tell(N_("Saved. Phone and page tell it by themselves once it begins."))
+    else:
+        tell(N_("Saved. Phone and page tell it from now on."))
     return redirect(url_for("notices.notices", office_key=office_key))
 
 
@@ -120,18 +144,48 @@ def _publish(session: Session, office: Office, draft: NoticeDraft, series: str, 
     """Raises `WrongNotice`, `Overtaken`."""
     if form.values["seen"] != _told_now(session, office, series):
         raise Overtaken
+    staff_id = the_person().staff_id
+    notice = _alone(session, lambda: publish(session, office, draft, staff_id=staff_id, at=now(), series=series))
+    audit_staff(session, "notice.published", f"notice:{notice.id}", office_id=office.id)
+
+
+def _note_that_it_holds(session: Session, office: Office, series: str, look_again_on: date) -> Notice:
+    """Raises `WrongNotice`, `Overtaken`."""
+    if request.form.get("seen") != _told_now(session, office, series):
+        raise Overtaken
+    seen, staff_id = _the_notice(session, office, series), the_person().staff_id
+    return _alone(session, lambda: still_holds(session, office, seen, look_again_on, staff_id=staff_id, at=now()))
+
+
+def _alone(session: Session, record: Callable[[], Notice]) -> Notice:
+    """Raises `Overtaken`: of two at the same moment, `uq_notice_current` lets one."""
     try:
         with session.begin_nested():
-            notice = publish(session, office, draft, staff_id=the_person().staff_id, at=now(), series=series)
-    except IntegrityError as error:  # of two at the same moment, `uq_notice_told` lets one
+            return record()
+    except IntegrityError as error:
         raise Overtaken from error
-    audit_staff(session, "notice.published", f"notice:{notice.id}", office_id=office.id)
 
 
 def _overtaken(session: Session, office: Office, series: str, form: NoticeForm) -> str:
     """The form as it was sent. It names what is told now: sent again, it takes its place."""
     form.values["seen"] = _told_now(session, office, series)
     return _editor(session, office, series, form, overtaken=True)
+
+
+def _list(session: Session, office: Office, *, refused: str | None = None) -> str:
+    """`refused`: the series of a notice for which no good day to look at it again was given."""
+    status = status_of(session, office.id, now())
+    return render_template(
+        "staff/notices.html",
+        office=office,
+        notices=[(notice, _told(status, notice, office)) for notice in notices_of(session, office.id)],
+        alarms=alarms(session, office),
+        silent=_silent(session, office, status),
+        refused=refused,
+        at=now(),
+        today=now().astimezone(ZoneInfo(office.zone)).date(),
+        in_two_weeks=IN_TWO_WEEKS,
+    )
 
 
 def _editor(
@@ -147,6 +201,7 @@ def _editor(
         "staff/notice.html",
         office=office,
         places=office.places,
+        alarms=alarms(session, office),
         series=series,
         form=form,
         preview=shown,
@@ -154,10 +209,10 @@ def _editor(
     )
 
 
-def _is_known(session: Session, office: Office, series: str) -> bool:
-    """Whether there ever was a notice of this series."""
-    found = select(Notice.id).where(Notice.office_id == office.id, Notice.series == series)
-    return session.scalar(found.limit(1)) is not None
+def _last(session: Session, office: Office, series: str) -> Notice | None:
+    """The notice that was recorded last in this series, told or not."""
+    found = select(Notice).where(Notice.office_id == office.id, Notice.series == series)
+    return session.scalar(found.order_by(Notice.id.desc()).limit(1))
 
 
 def _told_now(session: Session, office: Office, series: str) -> str:
@@ -173,6 +228,12 @@ def _the_notice(session: Session, office: Office, series: str) -> Notice:
     if found is None:
         raise NotFound(f"notice {series}")
     return found
+
+
+def _silent(session: Session, office: Office, status: OfficeStatus) -> set[str]:
+    """The series in force of which nothing is told, since others decide all that they cover."""
+    in_force = {notice.series for notice in facts_of(session, office.id).notices if notice.in_force(now())}
+    return in_force - {notice.series for notice in status.notices}
 
 
 def _told(status: OfficeStatus, notice: Notice, office: Office) -> tuple[str, str]:

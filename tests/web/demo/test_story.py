@@ -13,12 +13,14 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from db.appointments import LIVE, Appointment, AppointmentEvent, AppointmentState, EventKind, Way
-from db.calls import Attempt, Outcome
-from db.cases import Case, CaseState
+from db.calls import Attempt, CallbackRequest, Outcome
+from db.cases import Case, CaseState, Wish
 from db.clients import Client
 from db.jobs import JobRun, RunState
 from db.letters import AccessCode, BatchState, Letter, LetterState, PrintBatch
+from db.messages import Message
 from db.offices import Authority, Office, PhoneLine
+from db.rooms import Visit
 from db.session import Database
 from web import auth
 from web.demo import told
@@ -180,6 +182,15 @@ def test_the_pdfs_lie_where_it_is_told(story: Played, session: Session) -> None:
     for name in story.told.files:
         assert Path(name).read_bytes().startswith(b"%PDF-")
     assert Path(story.told.files[0]).parent == story.folder
+
+
+def test_callers_left_something_to_do(session: Session) -> None:
+    for office in session.scalars(select(Office)):
+        visits = 3 if office.key == "koba" else 0  # the other office sees nobody in person
+        assert number(session, Visit.office_id == office.id) == visits
+        assert number(session, Wish.office_id == office.id, Wish.done_at.is_(None)) >= 2
+        assert number(session, Message.office_id == office.id) >= 1
+        assert number(session, CallbackRequest.office_id == office.id) == 1
 
 
 def test_no_job_failed(session: Session) -> None:
