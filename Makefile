@@ -12,7 +12,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 .NOTPARALLEL:  # "make demo-reset run" is one thing after the other
 
-.PHONY: run demo-reset test check bench long gallery words locks
+.PHONY: run demo-reset test check bench long gallery docs words locks
 
 run: $(RUN)/ready  ## the demo: builds it when there is none, then serves pages, webhooks and the clock
 	@$(RUN)/bin/rufzeit demo
@@ -38,6 +38,9 @@ bench: $(TEST)/ready
 
 gallery: $(TEST)/ready  ## a picture of every page and of two letters, in var/gallery
 	@PYTHONPATH=.:tests:tests/gallery $(TEST)/bin/python tests/gallery/shoot.py var/gallery
+
+docs: $(TEST)/ready  ## what the code writes into the documents: the map of the menu, its sentences, ten calls
+	@PYTHONPATH=.:tests $(TEST)/bin/python -m written
 
 words: $(TEST)/ready  ## carries new texts of the code into the catalogues and names what is not translated
 	@$(TEST)/bin/python -m words.extract

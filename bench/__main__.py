@@ -1,11 +1,13 @@
 """`make bench`: our way beside a plain one, in one run, on the same data. Trust the ratios, not the figures."""
 
-from bench import call_list, print_batch
+from bench import call_list, hotline, print_batch, start_up
 
 
 def main() -> None:
     call_list.compare()
     print_batch.compare()
+    start_up.compare()
+    hotline.compare()
 
 
 if __name__ == "__main__":

@@ -116,7 +116,7 @@ class CallbackRequest(Owned, Base):
 
     office_id: Mapped[int]
     case_id: Mapped[int | None]
-    number: Mapped[str]
+    number: Mapped[str]  # E.164; blanked 30 days after it is done
     language: Mapped[str]
     part_of_day: Mapped[PartOfDay | None]
     topic: Mapped[str]

@@ -47,7 +47,7 @@ class AccessCode(Owned, Base):
 
 
 class AccessTry(Base):
-    """How often a PIN was tried: per reference and local day; the reference `*` counts all of them."""
+    """How often a PIN was tried: per reference and day of UTC; the reference `*` counts all of them."""
 
     __tablename__ = "access_try"
 

@@ -168,13 +168,11 @@ class Notice(Owned, Base):
     `places` and `channels` are keys and kinds; empty means all of them. `hours` take the place of the usual ones.
     `instead`: the kinds of channels that stand in. `at_door`: urgent matters may be talked over outside the door.
     `plan`: the key of the plan that it puts in force, `closing`: the series of the closing with which it ends.
+    `ended_by`: who ended it with nothing in its place; then no file brings the series back.
     """
 
     __tablename__ = "notice"
-    __table_args__ = owned(
-        within("office"),
-        *_one_current("notice", "series"),
-    )
+    __table_args__ = owned(within("office"), *_one_current("notice", "series"))
 
     office_id: Mapped[int]
     series: Mapped[str]
@@ -199,12 +197,13 @@ class Notice(Owned, Base):
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[int | None]
     superseded_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None]
 
 
 class Plan(Owned, Base):
     """What is prepared: a place that may stand in for others, or a reopening that hangs on a figure and on rules.
 
-    Never updated, superseded. `condition`: in the office's words, under which condition it begins; for staff alone.
+    Never updated, superseded. `condition`: in the office's words, under which condition it begins; for staff only.
     What it opens is told in `ear` and `eye` once a person has confirmed it, as open `for_whom`.
     Stand-in: one of `closed_places` closes -> `opens_channel` of `opens_place` may open, in `hours` or its usual
     ones. Reopening: `figure` was under `below` on the last `days` days, and a person said of each of `rules` that

@@ -4,28 +4,40 @@ No web framework and no telephone provider here. A call's row is locked while on
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from db.calls import IvrCall
+from db.inserting import insert_into
 from db.offices import Office, PhoneLine
 from ivr.dialogue.ending import farewell
 from ivr.dialogue.kinds.talk import Talk
 from ivr.dialogue.stage import play
-from ivr.effects import Acting, carry_out
-from ivr.facts import Facts, load
+from ivr.effects.acting import Acting
+from ivr.effects.carrying import carry_out
+from ivr.facts import FactsOfCall
 from ivr.heard import Entered, Heard, LetterOpened
-from ivr.replies import Effect, Reply, Spoken
+from ivr.replies import Effect, Hangup, Reply, Spoken
 from ivr.state import State
 from letters.access import AccessKeys
 from words.languages import best_language
 
 MOST_STEPS = 60
 MOST_EFFECTS = 4  # in one step
+
+
+# Written out once: a statement that is put together anew for each step costs as much again as the database.
+LOCKED = select(IvrCall).where(IvrCall.call_sid == bindparam("sid")).with_for_update()
+OFFICE_OF_LINE = (
+    select(Office, PhoneLine.language)
+    .join(PhoneLine, PhoneLine.office_id == Office.id)
+    .where(PhoneLine.number == bindparam("line"))
+)
+TABLE = IvrCall.metadata.tables["ivr_call"]
+KEPT = update(TABLE).where(TABLE.c.id == bindparam("this"))
 
 
 class Lost(Exception):
@@ -48,6 +60,7 @@ class Conversation:
     session: Session
     call: IvrCall
     keys: AccessKeys
+    audit_key: bytes = field(repr=False)
     may_dial: Callable[[str], bool]
     at: datetime
 
@@ -55,9 +68,12 @@ class Conversation:
         """What is answered at `step`. Raises `Lost`.
 
         A step that is not the next one (the record of the call was lost on the way) says the present scene again.
+        Nothing is done any more for a caller who is gone, even if a key of theirs arrives after that.
         """
         state = self._state()
-        if step >= MOST_STEPS:
+        if self.call.ended_at is not None:
+            reply = Reply((), Hangup())
+        elif step >= MOST_STEPS:
             reply = farewell(Talk(state, self._facts(state)))
         else:
             state, reply = self._go_on(state, heard if step == self.call.step else Entered())
@@ -81,63 +97,70 @@ class Conversation:
     def _carry_out(self, state: State, effect: Effect) -> tuple[State, Heard]:
         """Only here a case is opened to a caller, after the right PIN."""
         self.call.language = state.language
-        outcome = carry_out(Acting(self.session, self.call, state.case_id, self.keys, self.at), effect)
+        outcome = carry_out(
+            Acting(self.session, self.call, state.case_id, self.keys, self.audit_key, self.at), effect
+        )
         if isinstance(outcome, LetterOpened):
             state = replace(state, case_id=outcome.case_id)
         return state, outcome
 
-    def _facts(self, state: State) -> Facts:
-        return load(self.session, self.call, state.case_id, may_dial=self.may_dial, at=self.at)
+    def _facts(self, state: State) -> FactsOfCall:
+        """Anew for each scene: what an effect changed is told as it is now."""
+        return FactsOfCall(self.session, self.call, state.case_id, self.may_dial, self.at)
 
     def _keep(self, state: State, step: int) -> None:
-        call = self.call
-        call.state = state.stored()
-        call.language = state.language
-        call.step = step + 1
-        call.last_at = self.at
-        call.outcome = state.outcome or None
-        if call.path[-1:] != [state.scene]:
-            call.path = [*call.path, state.scene]
+        path = self.call.path
+        values = {
+            "state": state.stored(),
+            "language": state.language,
+            "step": max(self.call.step, step + 1),  # what is below was answered
+            "last_at": self.at,
+            "outcome": state.outcome or self.call.outcome,  # what was achieved stays so
+            "path": path if path[-1:] == [state.scene] else [*path, state.scene],
+        }
+        self.session.execute(KEPT, {"this": self.call.id, **values})
 
 
-def join(session: Session, call_sid: str, *, line: str, caller: str | None, at: datetime) -> IvrCall | None:
-    """The call with this id, locked; it begins if it is new. None when no office has this line."""
-    call = _locked(session, call_sid)
-    if call is None:
-        phone_line = session.scalar(select(PhoneLine).where(PhoneLine.number == line))
-        if phone_line is None:
-            return None
-        _begin(session, call_sid, phone_line, caller, at)
-        call = _locked(session, call_sid)
-    return call
+def join(
+    session: Session, call_sid: str, step: int, *, line: str, caller: str | None, at: datetime
+) -> IvrCall | None:
+    """The call with this id, locked; it begins if it is new. None when no office has this line.
+
+    A first step is taken for a new call; of two that begin it, who comes second finds the row of the first.
+    """
+    known = _locked(session, call_sid) if step > 0 else None
+    return known or _begin(session, call_sid, line, caller, at) or _locked(session, call_sid)
 
 
-def end(session: Session, call_sid: str, at: datetime) -> None:
+def end(session: Session, call_sid: str, at: datetime, seconds: int | None) -> None:
     """The caller is gone: their number is no longer needed."""
     call = _locked(session, call_sid)
     if call is not None and call.ended_at is None:
         call.ended_at = at
+        call.seconds = seconds
         call.caller = None
 
 
 def _locked(session: Session, call_sid: str) -> IvrCall | None:
-    return session.scalar(select(IvrCall).where(IvrCall.call_sid == call_sid).with_for_update())
+    return session.scalar(LOCKED, {"sid": call_sid})
 
 
-def _begin(session: Session, call_sid: str, line: PhoneLine, caller: str | None, at: datetime) -> None:
-    """Whoever comes second of two that begin the same call finds the first one's row."""
-    office = session.get_one(Office, line.office_id)
-    chooses = line.language is None and len(office.languages) > 1
-    language = best_language(line.language, office.languages)
+def _begin(session: Session, call_sid: str, line: str, caller: str | None, at: datetime) -> IvrCall | None:
+    """None when it has begun already, or no office has this line."""
+    found = session.execute(OFFICE_OF_LINE, {"line": line}).first()
+    if found is None:
+        return None
+    office, of_line = found
+    chooses = of_line is None and len(office.languages) > 1
+    language = best_language(of_line, office.languages)
     state = State(scene="language" if chooses else "news", language=language)
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    session.execute(
-        insert(IvrCall)
+    return session.scalar(
+        insert_into(session, IvrCall)
         .values(
             authority_id=office.authority_id,
             office_id=office.id,
             call_sid=call_sid,
-            line=line.number,
+            line=line,
             caller=caller,
             language=language,
             state=state.stored(),
@@ -147,4 +170,5 @@ def _begin(session: Session, call_sid: str, line: PhoneLine, caller: str | None,
             last_at=at,
         )
         .on_conflict_do_nothing(index_elements=["call_sid"])
+        .returning(IvrCall)
     )

@@ -3,17 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from db.appointments import Appointment, AppointmentState
-from db.base import Texts
 from db.calls import IvrCall, PartOfDay
 from db.offices import ChannelKind
 from ivr.numbers import countries_of
 from ivr.promise import telephone_day, telephones_of
 from scheduler.appointments import live_of_case
+from scheduler.calendar.facts import OfficeFacts
 from scheduler.calendar.status import OfficeStatus, State
 from scheduler.offers import facts_of, status_of
 
@@ -29,71 +31,113 @@ class AppointmentFacts:
     number_ending: str | None
 
 
-@dataclass(frozen=True)
-class Facts:
-    """`staffed`: the office answers its telephone now. `desk`: the numbers to which callers can be connected then;
+class Facts(Protocol):
+    """What a scene may ask.
+
+    `staffed`: the office answers its telephone now. `desk`: the numbers to which callers can be connected then;
     `duty`: those for urgent matters. `countries`: where callbacks may go, ISO codes. `parts`: of the next day on
     which the office telephones. `in_person`: the keys of places that see people when it is urgent.
     """
 
-    status: OfficeStatus
-    languages: tuple[str, ...]
-    countries: tuple[str, ...]
-    caller: str | None
-    staffed: bool
-    desk: tuple[str, ...]
-    duty: tuple[str, ...]
-    appointment: AppointmentFacts | None
-    parts: tuple[PartOfDay, ...]
-    in_person: tuple[str, ...]
+    @property
+    def status(self) -> OfficeStatus: ...
+    @property
+    def zone(self) -> ZoneInfo: ...
+    @property
+    def languages(self) -> tuple[str, ...]: ...
+    @property
+    def countries(self) -> tuple[str, ...]: ...
+    @property
+    def caller(self) -> str | None: ...
+    @property
+    def staffed(self) -> bool: ...
+    @property
+    def desk(self) -> tuple[str, ...]: ...
+    @property
+    def duty(self) -> tuple[str, ...]: ...
+    @property
+    def appointment(self) -> AppointmentFacts | None: ...
+    @property
+    def parts(self) -> tuple[PartOfDay, ...]: ...
+    @property
+    def in_person(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True)
+class FactsOfCall:
+    """Looked up when a scene asks, once: most scenes ask for little. `case_id` once the letter's PIN was right."""
+
+    session: Session
+    call: IvrCall
+    case_id: int | None
+    may_dial: Callable[[str], bool]
+    at: datetime
 
     @property
-    def names(self) -> Texts:
-        return self.status.names
+    def caller(self) -> str | None:
+        return self.call.caller
+
+    @cached_property
+    def status(self) -> OfficeStatus:
+        return status_of(self.session, self.call.office_id, self.at)
 
     @property
     def zone(self) -> ZoneInfo:
-        return self.status.zone
+        return self._office.zone
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return self._office.languages
+
+    @cached_property
+    def countries(self) -> tuple[str, ...]:
+        return countries_of(self._office.country, self._lines)
+
+    @cached_property
+    def staffed(self) -> bool:
+        return any(telephone.state == State.OPEN for telephone in telephones_of(self.status))
+
+    @property
+    def desk(self) -> tuple[str, ...]:
+        return (self._dialled(self._office.desk) or self._dialled(self._office.duty)) if self.staffed else ()
+
+    @property
+    def duty(self) -> tuple[str, ...]:
+        both = (*self._dialled(self._office.duty), *self._dialled(self._office.desk))
+        return tuple(dict.fromkeys(both)) if self.staffed else ()
+
+    @cached_property
+    def appointment(self) -> AppointmentFacts | None:
+        found = live_of_case(self.session, self.case_id) if self.case_id is not None else None
+        return _told(found, self.zone, self.at) if found is not None else None
+
+    @cached_property
+    def parts(self) -> tuple[PartOfDay, ...]:
+        return telephone_day(self._office, self.at).parts
+
+    @property
+    def in_person(self) -> tuple[str, ...]:
+        return tuple(
+            place.key
+            for place in self.status.places
+            for channel in place.channels
+            if channel.kind == ChannelKind.URGENT and (channel.state == State.OPEN or channel.span is not None)
+        )
+
+    @cached_property
+    def _office(self) -> OfficeFacts:
+        return facts_of(self.session, self.call.office_id)
+
+    @property
+    def _lines(self) -> list[str]:
+        return [line.number for line in self._office.lines]
+
+    def _dialled(self, numbers: tuple[str, ...]) -> tuple[str, ...]:
+        """Lines of our own would lead back here."""
+        return tuple(number for number in numbers if number not in self._lines and self.may_dial(number))
 
 
-def load(
-    session: Session, call: IvrCall, case_id: int | None, *, may_dial: Callable[[str], bool], at: datetime
-) -> Facts:
-    """The facts of one step of a call; `case_id` once the letter's PIN was right."""
-    office, status = facts_of(session, call.office_id), status_of(session, call.office_id, at)
-    lines = [line.number for line in office.lines]
-    desk, duty = (
-        tuple(number for number in numbers if number not in lines and may_dial(number))  # lines lead back here
-        for numbers in (office.desk, office.duty)
-    )
-    staffed = any(telephone.state == State.OPEN for telephone in telephones_of(status))
-    return Facts(
-        status=status,
-        languages=office.languages,
-        countries=countries_of(office.country, lines),
-        caller=call.caller,
-        staffed=staffed,
-        desk=(desk or duty) if staffed else (),
-        duty=tuple(dict.fromkeys(duty + desk)) if staffed else (),
-        appointment=_appointment(session, case_id, office.zone, at) if case_id is not None else None,
-        parts=telephone_day(office, at).parts,
-        in_person=_in_person(status),
-    )
-
-
-def _in_person(status: OfficeStatus) -> tuple[str, ...]:
-    return tuple(
-        place.key
-        for place in status.places
-        for channel in place.channels
-        if channel.kind == ChannelKind.URGENT and (channel.state == State.OPEN or channel.span is not None)
-    )
-
-
-def _appointment(session: Session, case_id: int, zone: ZoneInfo, at: datetime) -> AppointmentFacts | None:
-    appointment = live_of_case(session, case_id)
-    if appointment is None:
-        return None
+def _told(appointment: Appointment, zone: ZoneInfo, at: datetime) -> AppointmentFacts:
     return AppointmentFacts(
         version=appointment.version,
         starts_at=appointment.starts_at.astimezone(zone),

@@ -97,7 +97,12 @@ class CallbackNoted:
 
 @dataclass(frozen=True)
 class TooManyWishes:
-    """So many of this kind were noted for this number today, or in this call, that no more are."""
+    """So many of this kind were noted for this number today, or in this call, that no more are.
+
+    `hidden`: from all whose number is not shown; none at all may be for them.
+    """
+
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,6 +141,11 @@ class VisitTaken:
 
 
 @dataclass(frozen=True)
+class VisitGivenBack:
+    """Nobody is expected any more."""
+
+
+@dataclass(frozen=True)
 class VisitGone:
     """This time is no longer to be had; these are."""
 
@@ -161,6 +171,7 @@ Outcome = (
     | WishRefused
     | VisitsFound
     | VisitTaken
+    | VisitGivenBack
     | VisitGone
 )
 Heard = Entered | Pressed | Dialled | Outcome

@@ -125,6 +125,11 @@ class TakeVisit:
     offer: VisitOffer
 
 
+@dataclass(frozen=True)
+class GiveBackVisit:
+    """The caller cannot come after all."""
+
+
 Effect = (
     OpenWithPin
     | FindTimes
@@ -136,4 +141,5 @@ Effect = (
     | TellWish
     | FindVisits
     | TakeVisit
+    | GiveBackVisit
 )

@@ -1,6 +1,7 @@
 """Where a call stands: kept with the call as JSON between two steps. It never holds a PIN."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from db.calls import PartOfDay
@@ -36,7 +37,8 @@ class State:
     wishes: int = 0  # to be called back, noted in this call
     urgent: bool = False
     tried: int = 0  # numbers of the present transfer that did not answer
-    in_vain: str = ""  # where a person was asked for and none was there: desk or duty
+    in_vain: int = 0  # how often a person was asked for and none was there, since a callback was noted
+    promised: date | None = None  # by when somebody calls back, as noted in this call
 
     outcome: str = ""  # what the call achieved, a code of words/labels.py
 

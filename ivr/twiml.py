@@ -3,6 +3,7 @@
 import re
 import textwrap
 from collections.abc import Iterable
+from xml.sax.saxutils import escape
 
 from twilio.twiml import TwiML
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
@@ -21,6 +22,7 @@ VOICES = {
 SLOW = "85%"
 MOST_CHARACTERS_SAID = 2900  # a Polly voice takes 3,000 in one <Say>
 MOST_BYTES_SAID = 48_000  # an answer of more than 64 kB is refused (error 11750)
+BYTES_OF_A_VERB = 120
 NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -58,11 +60,10 @@ def _speak(verb: TwiML, said: Iterable[Spoken], language: str, slow: bool) -> No
             verb.append(PauseVerb(length=part.seconds))
             continue
         for text in _sayable(part):
-            markup = _say(text, part.language or language, slow)
-            left -= len(str(markup).encode())
+            left -= BYTES_OF_A_VERB + len(escape(text).encode())
             if left < 0:
                 return
-            verb.append(markup)
+            verb.append(_say(text, part.language or language, slow))
 
 
 def _sayable(say: Say) -> list[str]:

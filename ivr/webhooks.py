@@ -4,7 +4,7 @@ import logging
 import re
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from werkzeug.exceptions import HTTPException
 
 from db.session import Database
 from ivr import turns
-from ivr.conversation import Answer, Conversation, end, join
+from ivr.conversation import Conversation, end, join
+from ivr.deadline import SECONDS, Deadline, Race
 from ivr.fallback import nobody_there, sorry
 from ivr.heard import Dialled, Entered, Heard, Pressed
 from ivr.numbers import shown_number
@@ -28,7 +29,23 @@ log = logging.getLogger(__name__)
 MOST_KEYS = 32
 ANSWERED = ("completed", "answered")  # DialCallStatus; else busy, no-answer, failed, canceled
 GOING_ON = ("queued", "ringing", "in-progress")  # CallStatus; else the call is over
+METHODS = ("GET", "POST")  # only a POST can be signed; whatever is not is forbidden
 MOST_SID = 64
+MOST_SECONDS_DIGITS = 6
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request: what was heard at which step of which call. `keys_to`, `dialled_to`: where the next goes."""
+
+    call_sid: str
+    step: int
+    heard: Heard
+    line: str
+    caller: str | None
+    at: datetime
+    keys_to: str
+    dialled_to: str
 
 
 @dataclass(frozen=True)
@@ -37,10 +54,12 @@ class Hotline:
 
     database: Database
     access_keys: AccessKeys
+    audit_key: bytes = field(repr=False)
     now: Callable[[], datetime]
     provider: Provider
     fallback_file: Path | None
     may_dial: Callable[[str], bool]
+    deadline: Deadline
 
     def require_signature(self) -> None:
         query = request.query_string.decode("ascii", errors="replace")
@@ -59,8 +78,8 @@ class Hotline:
 
     def status(self) -> tuple[str, int]:
         if _told("CallStatus") not in GOING_ON:
-            with self.database.transaction() as session:
-                end(session, _call_sid(), self.now())
+            sid, seconds, at = _call_sid(), _seconds(), self.now()
+            self.deadline.meet(lambda race: self._end(sid, seconds, at, race))
         return "", 204
 
     def fallback(self) -> Response:
@@ -75,29 +94,52 @@ class Hotline:
         return _xml(self._sorry())
 
     def _answer(self, step: int, heard: Heard) -> str:
-        """One answer per call and step: kept before it is given, given again to whoever asks again."""
-        sid, at = _call_sid(), self.now()
-        if not sid:
+        """Its own words to every step, in time."""
+        if not _call_sid():
             return self._sorry()
+        asked = Asked(
+            call_sid=_call_sid(),
+            step=step,
+            heard=heard,
+            line=_told("To"),
+            caller=shown_number(_told("From")),
+            at=self.now(),
+            keys_to=self.provider.address(url_for("phone.step", step=step + 1)),
+            dialled_to=self.provider.address(url_for("phone.dialled", step=step + 1)),
+        )
+        return self.deadline.meet(lambda race: self._answer_once(asked, race)) or self._sorry()
+
+    def _answer_once(self, asked: Asked, race: Race) -> str:
+        """One answer per call and step: kept before it is given, given again to whoever asks again.
+
+        It is found in another thread than the request's, which may have had another answer by then: that decides
+        `race`, after all else is written and before it is kept.
+        """
         with self.database.transaction() as session:
-            call = join(session, sid, line=_told("To"), caller=shown_number(_told("From")), at=at)
+            call = join(session, asked.call_sid, asked.step, line=asked.line, caller=asked.caller, at=asked.at)
             if call is None:
                 return _once(nobody_there())
-            known = turns.given(session, sid, step)
-            if known is None:
-                talk = Conversation(session, call, self.access_keys, self.may_dial, at)
-                known = self._render(talk.answer(step, heard), step + 1)
-                turns.keep(session, sid, step, known, at)
-            return known or self._sorry()
+            if asked.step < call.step and (known := turns.given(session, asked.call_sid, asked.step)) is not None:
+                return known
+            talk = Conversation(session, call, self.access_keys, self.audit_key, self.may_dial, asked.at)
+            answer = talk.answer(asked.step, asked.heard)
+            told = render(
+                answer.reply,
+                language=answer.language,
+                slow=answer.slow,
+                keys_to=asked.keys_to,
+                dialled_to=asked.dialled_to,
+            )
+            turns.keep(session, asked.call_sid, asked.step, told, asked.at)
+            session.flush()
+            race.keep()
+        return told
 
-    def _render(self, answer: Answer, next_step: int) -> str:
-        return render(
-            answer.reply,
-            language=answer.language,
-            slow=answer.slow,
-            keys_to=self.provider.address(url_for("phone.step", step=next_step)),
-            dialled_to=self.provider.address(url_for("phone.dialled", step=next_step)),
-        )
+    def _end(self, call_sid: str, seconds: int | None, at: datetime, race: Race) -> None:
+        with self.database.transaction() as session:
+            end(session, call_sid, at, seconds)
+            session.flush()
+            race.keep()
 
     def _sorry(self) -> str:
         return _once(sorry(self.fallback_file, _told("To")))
@@ -107,24 +149,41 @@ def phone_blueprint(
     *,
     database: Database,
     access_keys: AccessKeys,
+    audit_key: bytes,
     now: Callable[[], datetime],
     auth_token: str,
     account_sid: str,
     public_url: str,
     fallback_file: Path | None = None,
     may_dial: Callable[[str], bool] = lambda number: True,
+    seconds: float = SECONDS,
 ) -> Blueprint:
-    """The routes under /phone. They are exempt from CSRF protection: the signature takes its place."""
-    provider = Provider(auth_token, account_sid, public_url)
-    hotline = Hotline(database, access_keys, now, provider, fallback_file, may_dial)
+    """The routes under /phone. They are exempt from CSRF protection: the signature takes its place.
+
+    A caller waits `seconds` at most. The telephone has connections of its own: a page that waits keeps no caller
+    waiting.
+    """
+    hotline = Hotline(
+        database=database.hurried(seconds),
+        access_keys=access_keys,
+        audit_key=audit_key,
+        now=now,
+        provider=Provider(auth_token, account_sid, public_url),
+        fallback_file=fallback_file,
+        may_dial=may_dial,
+        deadline=Deadline(seconds),
+    )
     phone = Blueprint("phone", __name__, url_prefix="/phone")
     phone.before_request(hotline.require_signature)
     phone.register_error_handler(Exception, hotline.apologise)
-    phone.post("/incoming")(hotline.incoming)
-    phone.post("/step/<int:step>")(hotline.step)
-    phone.post("/dialled/<int:step>")(hotline.dialled)
-    phone.post("/status")(hotline.status)
-    phone.post("/fallback")(hotline.fallback)
+    for path, answer in (
+        ("/incoming", hotline.incoming),
+        ("/step/<int:step>", hotline.step),
+        ("/dialled/<int:step>", hotline.dialled),
+        ("/status", hotline.status),
+        ("/fallback", hotline.fallback),
+    ):
+        phone.route(path, methods=METHODS)(answer)
     return phone
 
 
@@ -139,6 +198,12 @@ def _told(name: str) -> str:
 
 def _call_sid() -> str:
     return _told("CallSid")[:MOST_SID]
+
+
+def _seconds() -> int | None:
+    """How long the call lasted, as the provider says."""
+    told = _told("CallDuration")[:MOST_SECONDS_DIGITS]
+    return int(told) if told.isascii() and told.isdigit() else None
 
 
 def _keys() -> str:

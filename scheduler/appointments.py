@@ -12,7 +12,7 @@ from itertools import groupby, islice
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, bindparam, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from db.appointments import (
@@ -28,12 +28,19 @@ from db.offices import Office
 from letters.queue import waiting_for
 from letters.queue import withdraw as withdraw_letter
 from scheduler.cases import hand_over
-from scheduler.policy import Policy, working_days
+from scheduler.offers import facts_of
+from scheduler.policy import Policy
 from scheduler.slots.free import Slot, free_slots
 from scheduler.slots.taking import queue_for, release, take
 from scheduler.slots.weeks import weeks_of
 
 NOON = 12
+LIVE_ALONE = select(Appointment).where(Appointment.case_id == bindparam("this_case"), Appointment.state.in_(LIVE))
+LIVE_WITH_PEOPLE = LIVE_ALONE.options(
+    joinedload(Appointment.case).joinedload(Case.client),
+    joinedload(Appointment.case).joinedload(Case.topic),
+    joinedload(Appointment.advisor),
+)
 
 
 class Taken(Exception):
@@ -52,17 +59,9 @@ class NotLive(Exception):
     """The appointment is over, cancelled or withdrawn: nothing can be changed about it."""
 
 
-def live_of_case(session: Session, case_id: int) -> Appointment | None:
-    """The proposed or confirmed appointment of a case, with case, client, topic and advisor."""
-    return session.scalar(
-        select(Appointment)
-        .where(Appointment.case_id == case_id, Appointment.state.in_(LIVE))
-        .options(
-            joinedload(Appointment.case).joinedload(Case.client),
-            joinedload(Appointment.case).joinedload(Case.topic),
-            joinedload(Appointment.advisor),
-        )
-    )
+def live_of_case(session: Session, case_id: int, *, alone: bool = False) -> Appointment | None:
+    """The proposed or confirmed appointment of a case; with case, client, topic and advisor, unless `alone`."""
+    return session.scalar(LIVE_ALONE if alone else LIVE_WITH_PEOPLE, {"this_case": case_id})
 
 
 def book(
@@ -221,7 +220,7 @@ def alternatives(
         minutes=appointment.minutes,
         grid_minutes=policy.grid_minutes,
         zone=zone,
-        days=working_days(office),
+        days=facts_of(session, office.id).days,
         after=at,
     )
     return list(islice(_one_a_half_day(slots, zone), skip, skip + count))

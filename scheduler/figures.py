@@ -11,6 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from db.offices import Figure, Office, Plan
+from scheduler.offers import queue_for_office
 
 FIRST_DAY = date(2000, 1, 1)
 HIGHEST = 1_000_000
@@ -69,8 +70,7 @@ def enter(
 
     Raises `WrongFigure`.
     """
-    # Two who enter at once come one after the other.
-    session.get_one(Office, office.id, with_for_update={"key_share": True})
+    queue_for_office(session, office.id)
     today = at.astimezone(ZoneInfo(office.zone)).date()
     known = {figure.day: figure for figure in session.scalars(_current(office.id).where(Figure.name == name))}
     new = changed = 0

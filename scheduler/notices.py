@@ -12,7 +12,7 @@ from db.base import Texts
 from db.offices import ChannelKind, Effect, Notice, Office
 from scheduler.calendar.opening import Hours
 from scheduler.calendar.stored import to_json
-from scheduler.offers import hours_kept, renew
+from scheduler.offers import hours_kept, queue_for_office, renew
 from scheduler.stand_ins import end_unless_it_lasts, end_with
 
 SPOKEN_CHARACTERS = 240  # what is said of one notice: about 15 seconds
@@ -89,6 +89,7 @@ def publish(
     Raises `WrongNotice`: `ends_first` (it ends before it begins), `untold` (a language of the office lacks a text
     that the others have, or a notice without effect on hours has none at all), `too_long` (for the phone).
     """
+    queue_for_office(session, office.id)
     _require_sense(office, draft)
     ended = _end(session, office.id, series, at) if series else None
     notice = Notice(
@@ -107,10 +108,15 @@ def publish(
     return notice
 
 
-def supersede(session: Session, office_id: int, series: str, at: datetime) -> None:
-    """End what is told of this series, and what hangs on it; the rows stay for whoever asks what was told."""
+def supersede(session: Session, office_id: int, series: str, at: datetime, *, staff_id: int | None = None) -> None:
+    """End what is told of this series, and what hangs on it; the rows stay for whoever asks what was told.
+
+    `staff_id`: the person who ends it; None: a file.
+    """
+    queue_for_office(session, office_id)
     ended = _end(session, office_id, series, at)
     if ended is not None:
+        ended.ended_by = staff_id
         end_with(session, ended, at)
     renew(session, office_id, at)
 

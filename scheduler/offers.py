@@ -8,12 +8,12 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, selectinload
 
 from db.offices import Channel, ChannelKind, Notice, Offer, Office, OpeningHours, Place
@@ -25,6 +25,10 @@ from scheduler.policy import Policy, working_days
 
 KEPT_PIECES = 64
 KEPT_MINUTES = 256
+AN_INSTANT = timedelta(microseconds=1)
+NOW = (Offer.office_id == bindparam("office"), Offer.superseded_at.is_(None))
+DIGEST_NOW, PIECE_NOW = select(Offer.digest).where(*NOW), select(Offer.digest, Offer.facts).where(*NOW)
+LOOKED_AT = "pieces that this session has looked at"
 
 
 @dataclass(frozen=True)
@@ -60,22 +64,38 @@ def recorded_at(session: Session, office_id: int, at: datetime) -> OfficeFacts |
     return from_json(OfficeFacts, stored) if stored is not None else None
 
 
+def queue_for_office(session: Session, office_id: int) -> Office:
+    """First of all for whoever changes what is offered: who comes second waits, and sees what the first wrote.
+
+    Those who only point at the office do not wait.
+    """
+    session.flush()
+    office = session.get_one(Office, office_id, with_for_update={"key_share": True})
+    look_again(session)
+    return office
+
+
+def look_again(session: Session) -> None:
+    """For a session that waited for somebody: it sees the pieces of now."""
+    session.info.pop(LOOKED_AT, None)
+
+
 def renew(session: Session, office_id: int, at: datetime) -> None:
     """Keep anew what this office offers; to be called by whoever changed a row behind it, in the same transaction.
 
     Two who change at once come one after the other: the second sees what the first one wrote.
     """
-    session.flush()
-    office = _queue(session, office_id)
+    office = queue_for_office(session, office_id)
     facts = to_json(made_from_rows(session, office_id))
     digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
     known = session.scalar(select(Offer).where(Offer.office_id == office_id, Offer.superseded_at.is_(None)))
     if known is not None and known.digest == digest:
         return
-    if known is not None and known.recorded_at >= at:  # of the same instant: nobody was told it
+    if known is not None and known.recorded_at == at:  # of the same instant: nobody was told it
         known.facts, known.digest = facts, digest
         return
     if known is not None:
+        at = max(at, known.recorded_at + AN_INSTANT)  # what was told stays, even where a clock goes back
         known.superseded_at = at
         session.flush()
     session.add(
@@ -85,15 +105,25 @@ def renew(session: Session, office_id: int, at: datetime) -> None:
 
 
 def _piece(session: Session, office_id: int) -> _Piece:
+    """One session sees one piece, however often it looks."""
+    looked_at: dict[int, _Piece] = session.info.setdefault(LOOKED_AT, {})
+    if office_id in looked_at:
+        return looked_at[office_id]
+    piece = _piece_now(session, office_id)
+    if piece.digest:
+        looked_at[office_id] = piece
+    return piece
+
+
+def _piece_now(session: Session, office_id: int) -> _Piece:
     """Its digest names a piece, so one that a process has read once is never read again, and never stale."""
-    now = (Offer.office_id == office_id, Offer.superseded_at.is_(None))
-    digest = session.scalar(select(Offer.digest).where(*now))
+    digest = session.scalar(DIGEST_NOW, {"office": office_id})
     if digest is None:
         return _Piece("", made_from_rows(session, office_id))
     if digest not in _pieces:
         if len(_pieces) >= KEPT_PIECES:
             _pieces.clear()
-        stored = session.execute(select(Offer.digest, Offer.facts).where(*now)).one()
+        stored = session.execute(PIECE_NOW, {"office": office_id}).one()
         digest = stored.digest
         _pieces[digest] = _Piece(digest, from_json(OfficeFacts, stored.facts))
     return _pieces[digest]
@@ -102,11 +132,6 @@ def _piece(session: Session, office_id: int) -> _Piece:
 @lru_cache(maxsize=KEPT_MINUTES)
 def _judged(piece: _Piece, minute: datetime) -> OfficeStatus:
     return status_at(piece.facts, minute)
-
-
-def _queue(session: Session, office_id: int) -> Office:
-    """Whoever comes second waits here, and not those who only point at the office."""
-    return session.get_one(Office, office_id, with_for_update={"key_share": True})
 
 
 def made_from_rows(session: Session, office_id: int) -> OfficeFacts:
@@ -140,6 +165,7 @@ def made_from_rows(session: Session, office_id: int) -> OfficeFacts:
         zone=ZoneInfo(office.zone),
         languages=tuple(office.languages),
         historical=office.historical,
+        historical_since=office.historical_since,
         days=working_days(office),
         channels=tuple(_channel(channel) for channel in office_wide),
         places=tuple(_place(place) for place in office.places),

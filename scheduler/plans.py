@@ -22,7 +22,7 @@ from scheduler.calendar.plan_facts import (
 )
 from scheduler.figures import figures_since
 from scheduler.notices import NoticeDraft, publish, supersede
-from scheduler.offers import facts_of, hours_kept
+from scheduler.offers import facts_of, hours_kept, queue_for_office
 from scheduler.stand_ins import closed_since
 
 FIGURES_SEEN = timedelta(days=90)
@@ -80,7 +80,7 @@ def confirm_plan(
     draft = draft_of(session, office, proposal, at)
     notice = publish(session, office, draft, staff_id=staff_id, at=at, series=proposal.series)
     for series in proposal.plan.lifts:
-        supersede(session, office.id, series, at)
+        supersede(session, office.id, series, at, staff_id=staff_id)
     _decide(session, office, proposal, confirmed=True, staff_id=staff_id, at=at)
     return notice
 
@@ -130,7 +130,7 @@ def answer_rule(
 
 def withdraw_answer(session: Session, office: Office, key: str, rule: str, *, at: datetime) -> None:
     """The rule is as if nobody had answered it; the answer stays on record. Raises `NoSuchPlan`."""
-    _queue(session, office)
+    queue_for_office(session, office.id)
     plans = {plan.key: plan for plan in _plans(session, office)}
     if key not in plans or rule not in {known.key for known in plans[key].rules}:
         raise NoSuchPlan(key)
@@ -150,7 +150,7 @@ def _proposed(
     session: Session, office: Office, key: str, closing: str | None, seen: int | None, at: datetime
 ) -> Proposal:
     """What is proposed to whoever decides first. Raises `NoSuchPlan`, `NotProposed`, `AlreadyDecided`."""
-    _queue(session, office)
+    queue_for_office(session, office.id)
     status = next((status for status in plans_of(session, office, at) if status.plan.key == key), None)
     if status is None:
         raise NoSuchPlan(key)
@@ -162,11 +162,6 @@ def _proposed(
     if (proposal.declined.id if proposal.declined else None) != seen:
         raise AlreadyDecided(key)
     return proposal
-
-
-def _queue(session: Session, office: Office) -> None:
-    """Two who decide at once come one after the other: the second sees what the first one decided."""
-    session.get_one(Office, office.id, with_for_update={"key_share": True})
 
 
 def _decide(

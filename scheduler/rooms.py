@@ -12,9 +12,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from db.offices import Office, Place
-from db.rooms import Room, RoomTime, Visit
+from db.rooms import Room, RoomTime, Visit, VisitState
 from scheduler.calendar.visiting import at_the_door, hygiene_rules, looking_at, receives, visiting_spans
-from scheduler.offers import facts_of
+from scheduler.offers import facts_of, look_again
 from scheduler.policy import Policy
 from scheduler.slots.free import EPOCH_STEP
 from scheduler.slots.rooms_free import RoomDays, soonest
@@ -40,6 +40,10 @@ class NowClosed(Exception):
     """The place receives nobody there at that time any more: a notice changed a moment ago."""
 
 
+class CalledOff(Exception):
+    """The visit of this call is expected no more: staff say how it goes on, no machine."""
+
+
 def visit_offers(session: Session, office_id: int, *, at: datetime) -> list[VisitOffer]:
     """The soonest visit that each place can offer to somebody who calls at `at`, the soonest first."""
     facts = facts_of(session, office_id)
@@ -63,12 +67,14 @@ def take_visit(
     number: str | None,
     at: datetime,
 ) -> Visit:
-    """Write a visit into the staff's list. Raises `RoomTaken`, `NowClosed`; then nothing is changed.
+    """Write a visit into the staff's list. Raises `RoomTaken`, `NowClosed`, `CalledOff`; then nothing is changed.
 
     Another room of the same kind will do. A call has one visit: asked for again, it is the same one.
     """
-    session.execute(_until_no_editor_publishes(office_id))
+    _wait_for_editors(session, office_id)
     known = session.scalar(select(Visit).where(Visit.call_id == call_id)) if call_id is not None else None
+    if known is not None and known.state != VisitState.EXPECTED:
+        raise CalledOff
     if known is not None:
         return known
     facts = facts_of(session, office_id)
@@ -93,9 +99,10 @@ def take_visit(
     raise RoomTaken
 
 
-def _until_no_editor_publishes(office_id: int) -> Select[int]:
-    """Waits for whoever renews what the office offers; other callers do not wait for each other."""
-    return select(Office.id).where(Office.id == office_id).with_for_update(read=True)
+def _wait_for_editors(session: Session, office_id: int) -> None:
+    """Whoever changes what the office offers comes first, and is seen; callers do not wait for each other."""
+    session.execute(select(Office.id).where(Office.id == office_id).with_for_update(read=True))
+    look_again(session)
 
 
 def _minutes(session: Session, office_id: int) -> int:

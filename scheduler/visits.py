@@ -1,7 +1,7 @@
 """The staff's list of visits: who comes when, whether anybody is there then, and how it ended."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select, update
@@ -12,6 +12,8 @@ from db.rooms import RoomTime, Visit, VisitState
 from db.scope import Scope
 from scheduler.calendar.visiting import looking_at, receives
 from scheduler.offers import facts_of
+
+LONGEST_VISIT = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,33 @@ def close_visit(session: Session, visit: Visit, state: VisitState, *, staff_id: 
     if done is not None and state == VisitState.CANCELLED:
         session.execute(delete(RoomTime).where(RoomTime.visit_id == visit.id))
     return done is not None
+
+
+def expected_of(session: Session, office_id: int, number: str, at: datetime) -> Visit | None:
+    """The visit for which an office still expects whoever called from this number."""
+    visits = session.scalars(
+        select(Visit)
+        .where(
+            Visit.office_id == office_id,
+            Visit.number == number,
+            Visit.state == VisitState.EXPECTED,
+            Visit.starts_at > at - LONGEST_VISIT,
+        )
+        .order_by(Visit.starts_at)
+    )
+    return next((visit for visit in visits if visit.starts_at + timedelta(minutes=visit.minutes) > at), None)
+
+
+def give_back(session: Session, visit: Visit, at: datetime) -> None:
+    """Whoever was expected does not come: their room is free, and their call may take another time."""
+    given_back = session.scalar(
+        update(Visit)
+        .where(Visit.id == visit.id, Visit.state == VisitState.EXPECTED)
+        .values(state=VisitState.CANCELLED, closed_at=at, closed_by=None, call_id=None)
+        .returning(Visit.id)
+    )
+    if given_back is not None:
+        session.execute(delete(RoomTime).where(RoomTime.visit_id == visit.id))
 
 
 def forget_visits(session: Session, before: datetime) -> None:

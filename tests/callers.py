@@ -1,6 +1,6 @@
 """For the tests of the hotline: facts for scenes, a played dialogue, and a provider that signs its requests."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -16,56 +16,19 @@ from db.calls import PartOfDay
 from db.letters import AccessCode
 from db.offices import ChannelKind, Effect, Office
 from db.session import Database
-from factories import KEYS
+from factories import AUDIT_KEY, KEYS
 from ivr.dialogue.stage import play
 from ivr.facts import AppointmentFacts, Facts
-from ivr.heard import (
-    AppointmentOutdated,
-    AppointmentOver,
-    CallbackNoted,
-    Cancelled,
-    Changed,
-    Confirmed,
-    Entered,
-    Heard,
-    LetterLocked,
-    LetterOpened,
-    LetterRefused,
-    LinkNoted,
-    Outcome,
-    PinsBraked,
-    SlotTaken,
-    TimesFound,
-    TooManyWishes,
-    VisitGone,
-    VisitsFound,
-    VisitTaken,
-    WishNoted,
-    WishRefused,
-)
-from ivr.replies import (
-    AskForCallback,
-    Cancel,
-    Change,
-    Confirm,
-    FindTimes,
-    FindVisits,
-    OpenWithPin,
-    Reply,
-    Say,
-    SendLink,
-    TakeVisit,
-    TellWish,
-)
+from ivr.heard import Entered, Heard
 from ivr.replies import Effect as Wish
+from ivr.replies import Reply, Say
 from ivr.signature import HEADER, sign
 from ivr.state import State
 from ivr.webhooks import phone_blueprint
 from scheduler.calendar.facts import ChannelFacts, NoticeFacts, OfficeFacts, PlaceFacts
 from scheduler.calendar.holidays import WorkingDays
 from scheduler.calendar.opening import Hours
-from scheduler.calendar.status import status_at
-from scheduler.rooms import VisitOffer
+from scheduler.calendar.status import OfficeStatus, status_at
 from scheduler.slots.free import Slot
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -86,33 +49,6 @@ APPOINTMENT = AppointmentFacts(
     number_ending="17",
 )
 
-VISITS = (
-    VisitOffer("place-1", 1, False, MONDAY_AT_10 + timedelta(hours=1), 20),
-    VisitOffer("place-2", 2, True, MONDAY_AT_10 + timedelta(days=1), 20),
-    VisitOffer("place-3", 3, False, MONDAY_AT_10 + timedelta(days=4), 20),
-)
-IN_A_ROOM = VisitTaken("place-1", False, datetime(2026, 3, 2, 11, tzinfo=BERLIN), 47, "FFP2")
-AT_THE_DOOR = VisitTaken("place-2", True, datetime(2026, 3, 3, 10, tzinfo=BERLIN), 47, "")
-
-NO_CHANGE = (AppointmentOutdated(), AppointmentOver())
-ENDINGS: dict[type[Wish], Sequence[Outcome]] = {
-    OpenWithPin: (LetterOpened(3), LetterRefused(), LetterLocked(), LetterLocked(for_good=True), PinsBraked()),
-    FindTimes: (TimesFound(TIMES[:3]), TimesFound(TIMES[:1]), TimesFound(()), *NO_CHANGE),
-    Confirm: (Confirmed(), *NO_CHANGE),
-    Change: (Changed(), SlotTaken(TIMES[3:6]), SlotTaken(()), *NO_CHANGE),
-    Cancel: (Cancelled(), *NO_CHANGE),
-    AskForCallback: (
-        CallbackNoted(date(2026, 3, 3), False),
-        CallbackNoted(date(2026, 3, 3), True),
-        TooManyWishes(),
-    ),
-    SendLink: (LinkNoted(known=False), LinkNoted(known=True), TooManyWishes()),
-    TellWish: (WishNoted(), WishRefused()),
-    FindVisits: (VisitsFound(VISITS), VisitsFound(()), IN_A_ROOM, AT_THE_DOOR),
-    TakeVisit: (IN_A_ROOM, AT_THE_DOOR, VisitGone(VISITS[1:]), VisitGone(())),
-}
-"""How each effect can end."""
-
 
 def office_facts(places: int = 2, languages: tuple[str, ...] = ("de", "en")) -> OfficeFacts:
     return OfficeFacts(
@@ -129,9 +65,29 @@ def office_facts(places: int = 2, languages: tuple[str, ...] = ("de", "en")) -> 
     )
 
 
-def facts(at: datetime = MONDAY_AT_10, **changes: Any) -> Facts:
+@dataclass(frozen=True)
+class GivenFacts:
+    """Known beforehand, not looked up."""
+
+    status: OfficeStatus
+    languages: tuple[str, ...]
+    countries: tuple[str, ...]
+    caller: str | None
+    staffed: bool
+    desk: tuple[str, ...]
+    duty: tuple[str, ...]
+    appointment: AppointmentFacts | None
+    parts: tuple[PartOfDay, ...]
+    in_person: tuple[str, ...]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.status.zone
+
+
+def facts(at: datetime = MONDAY_AT_10, **changes: Any) -> GivenFacts:
     """A caller with a shown number, inside the office's hours, whose letter has an appointment."""
-    usual = Facts(
+    usual = GivenFacts(
         status=status_at(office_facts(), at),
         languages=("de", "en"),
         countries=("DE",),
@@ -146,7 +102,7 @@ def facts(at: datetime = MONDAY_AT_10, **changes: Any) -> Facts:
     return replace(usual, **changes)
 
 
-def out_of_hours(**changes: Any) -> Facts:
+def out_of_hours(**changes: Any) -> GivenFacts:
     return facts(MONDAY_AT_20, **{"staffed": False, "desk": (), "duty": (), **changes})
 
 
@@ -232,6 +188,7 @@ def app_with_phone(database: Database, at: datetime = MONDAY_AT_10, **arguments:
         phone_blueprint(
             database=database,
             access_keys=KEYS,
+            audit_key=AUDIT_KEY,
             now=now,
             auth_token=AUTH_TOKEN,
             account_sid=ACCOUNT_SID,

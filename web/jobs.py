@@ -20,6 +20,7 @@ from ivr.turns import blank_old_turns
 from letters.batches import close_batch, delete_old_files
 from letters.tries import forget_tries
 from scheduler.calendar.delivery import posting_day
+from scheduler.callbacks import forget_callbacks
 from scheduler.messages import forget_messages
 from scheduler.new_letters import ask_for_new_letters
 from scheduler.policy import Policy, working_days
@@ -110,6 +111,7 @@ def forget(house: House, claim: Claim, progress: Progress) -> dict[str, Any]:
         forget_tries(session, at.date())
         forget_messages(session, at - timedelta(days=1))
         forget_visits(session, at - timedelta(days=1))
+        forget_callbacks(session, at - timedelta(days=30))
         session.execute(delete(Login).where(Login.seen_at < at - timedelta(days=1)))
     return {"blanked": blanked, "files": files}
 

@@ -128,6 +128,7 @@ CALL_OUTCOMES = {
     "wish": N_("Told us something for their case"),
     "callback": N_("To be called back"),
     "visit": N_("Visit because it is urgent"),
+    "visit_cancelled": N_("Visit cancelled"),
     "talked": N_("Connected to a person"),
     "pin_refused": N_("Reference and PIN did not match"),
 }

@@ -1,5 +1,6 @@
 """To be called back: about what, in which part of the day, on which number, and an honest promise."""
 
+from datetime import date
 from functools import partial
 
 from db.calls import PartOfDay
@@ -98,14 +99,16 @@ def _note(talk: Talk) -> Move:
 def _noted(talk: Talk, heard: Heard) -> Move:
     _ = talk.words
     match heard:
+        case TooManyWishes(hidden=True):
+            return _too_many_hidden(talk)
         case TooManyWishes():
             return _too_many(talk)
         case CallbackNoted(day, known):
             wishes = talk.state.wishes + (not known)
-            return _nothing_left(talk.having(outcome="callback", wishes=wishes)).go(
+            return _nothing_left(talk.having(outcome="callback", wishes=wishes, promised=day, in_vain=0)).go(
                 "anything_else",
                 _("This was already noted.") if known else _("I have noted it."),
-                _("We will call you back by {day} at the latest.", day=weekday_said(day, talk.state.language)),
+                call_by(talk, day),
             )
     return talk.go("callback")
 
@@ -117,6 +120,21 @@ def _too_many(talk: Talk) -> Move:
         _("I cannot note any more calls for today. What we promised you before still holds."),
         *other_ways(talk),
     )
+
+
+def _too_many_hidden(talk: Talk) -> Move:
+    _ = talk.words
+    return _nothing_left(talk).go(
+        "anything_else",
+        _("At the moment I cannot note any more calls for callers whose number is hidden."),
+        _("Please try again in an hour, or call from a number that is shown."),
+        *other_ways(talk),
+    )
+
+
+def call_by(talk: Talk, day: date) -> str:
+    _ = talk.words
+    return _("We will call you back by {day} at the latest.", day=weekday_said(day, talk.state.language))
 
 
 def _nothing_left(talk: Talk) -> Talk:

@@ -12,6 +12,14 @@ from words.numbers import said_digits
 
 
 def _begin(talk: Talk, heard: Heard) -> Move:
+    """Whoever hides their number could only name that of somebody else, and nobody could stop them."""
+    _ = talk.words
+    if talk.facts.caller is None:
+        return talk.go(
+            "anything_else",
+            _("I can send a link only to callers whose number is shown, and yours is not."),
+            _("You will find the same on our web page; its address is on your letter."),
+        )
     number = known_number(talk, mobile_number)
     return talk.having(number=number).go("link_right") if number else talk.go("link_number")
 
@@ -46,7 +54,7 @@ def _noted(talk: Talk, heard: Heard) -> Move:
     if not isinstance(heard, LinkNoted):
         return talk.go(
             "anything_else",
-            _("I cannot note any more links for today. You find the same on our web page."),
+            _("I cannot note any more links for today. You will find the same on our web page."),
         )
     said = [_("This was already noted.")] if heard.known else []
     return talk.having(outcome="link").go(

@@ -17,12 +17,12 @@ def _tell(talk: Talk, heard: Heard) -> Move:
         _("Hello. This is {office}.", office=text_in(status.names, language)),
         *([text_in(status.historical, language)] if status.historical else []),
         *news(status, language),
-        *([_as_of(talk)] if status.notices else []),
+        as_of_said(talk),
         Pause(),
     )
 
 
-def _as_of(talk: Talk) -> str:
+def as_of_said(talk: Talk) -> str:
     """An office of the past names its day: for it "today" would be another one."""
     _ = talk.words
     status, language = talk.facts.status, talk.state.language

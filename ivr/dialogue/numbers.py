@@ -33,5 +33,5 @@ def _why_not(talk: Talk, problem: Problem) -> str:
         Problem.INVALID: _("This is not a complete telephone number."),
         Problem.ABROAD: _("We cannot call back to that country."),
         Problem.COSTLY: _("We cannot call back to this kind of number."),
-        Problem.NO_MOBILE: _("Only a mobile number can be sent an SMS."),
+        Problem.NO_MOBILE: _("An SMS can only go to a mobile number."),
     }[problem]

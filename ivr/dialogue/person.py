@@ -1,10 +1,14 @@
 """To a person: while the office answers its telephones, one number after the other; else a callback."""
 
+from ivr.dialogue.callback import call_by
 from ivr.dialogue.kinds.help import other_ways
 from ivr.dialogue.kinds.steps import Step
 from ivr.dialogue.kinds.talk import Move, Talk
+from ivr.dialogue.main import home
 from ivr.heard import Dialled, Entered, Heard
 from ivr.replies import Transfer
+
+MOST_IN_VAIN = 3
 
 
 def _connect(talk: Talk, heard: Heard) -> Move:
@@ -26,15 +30,23 @@ def _dial(talk: Talk) -> Move:
             else _("I am trying another number.")
         )
         return talk.reply([said], Transfer(numbers[tried]))
-    return _offer_callback(talk)
+    return _in_vain(talk.having(in_vain=talk.state.in_vain + 1))
 
 
-def _offer_callback(talk: Talk) -> Move:
-    """Once; whoever asks for a person again, and still in vain, hears the other ways."""
-    asked_for = "duty" if talk.state.urgent else "desk"
-    if talk.state.in_vain == asked_for:
-        return talk.go("goodbye", _nobody(talk), *other_ways(talk))
-    return talk.having(in_vain=asked_for).go("callback", _nobody(talk))
+def _in_vain(talk: Talk) -> Move:
+    """A callback, once. Whoever has one hears its promise, whoever did not want one the other ways."""
+    state = talk.state
+    if state.in_vain >= MOST_IN_VAIN:
+        return talk.go("goodbye", _nobody(talk), *_what_holds(talk))
+    if state.in_vain == 1 and (state.urgent or state.promised is None):
+        return talk.go("callback", _nobody(talk))
+    return home(talk, _nobody(talk), *_what_holds(talk))
+
+
+def _what_holds(talk: Talk) -> list[str]:
+    _ = talk.words
+    promised = talk.state.promised
+    return [_("This was already noted."), call_by(talk, promised)] if promised else other_ways(talk)
 
 
 def _nobody(talk: Talk) -> str:

@@ -4,6 +4,7 @@ from ivr.dialogue.kinds.menus import MOST_OPTIONS, Menu, Option
 from ivr.dialogue.kinds.steps import Step
 from ivr.dialogue.kinds.talk import Move, Talk, leads_to
 from ivr.dialogue.main import home
+from ivr.dialogue.news import as_of_said
 from ivr.heard import Heard
 from scheduler.calendar.facts import text_in
 from scheduler.calendar.status import PlaceStatus
@@ -51,7 +52,7 @@ def _more(talk: Talk, left: int) -> Option:
 def _told(talk: Talk) -> list[str]:
     status = talk.facts.status
     place = next((place for place in status.places if place.key == talk.state.place), None)
-    return place_for_ear(status, place, talk.state.language) if place else []
+    return [*place_for_ear(status, place, talk.state.language), as_of_said(talk)] if place else []
 
 
 def _after_place(talk: Talk) -> list[Option]:
@@ -64,13 +65,13 @@ def _after_only_place(talk: Talk) -> list[Option]:
     _ = talk.words
     return [
         Option(_("To get this as a link by SMS"), leads_to("link")),
-        Option(_("All other ways to us"), leads_to("other_ways")),
+        Option(_("All other ways to reach us"), leads_to("other_ways")),
         Option(_("Back to the main menu"), home),
     ]
 
 
 def _other_ways(talk: Talk) -> list[str]:
-    return office_for_ear(talk.facts.status, talk.state.language)
+    return [*office_for_ear(talk.facts.status, talk.state.language), as_of_said(talk)]
 
 
 def _after_other_ways(talk: Talk) -> list[Option]:

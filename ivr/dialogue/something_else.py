@@ -77,7 +77,7 @@ def _hour_prompt(talk: Talk) -> list[str]:
 def _take_hour(talk: Talk, typed: str) -> Move:
     _ = talk.words
     if not typed.isdecimal() or int(typed) not in GOOD_HOURS:
-        raise NotUnderstood(_("This is no hour at which we call."))
+        raise NotUnderstood(_("We do not call at that hour."))
     hour = int(typed)
     return talk.having(hour=hour).do(TellWish(WishKind.GOOD_HOUR, str(hour)))
 

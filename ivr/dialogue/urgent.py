@@ -14,7 +14,7 @@ def _begin(talk: Talk, heard: Heard) -> Move:
     _ = talk.words
     number = said_digits(EMERGENCY, len(EMERGENCY))
     danger = _("If there is danger to life: hang up and dial {number}.", number=number)
-    talk = talk.having(urgent=True, topic=TOPIC, part=None)
+    talk = talk.having(urgent=True, topic=TOPIC, part=None, in_vain=0)
     return talk.go("urgent_ways" if talk.facts.in_person else "person", danger)
 
 

@@ -6,8 +6,8 @@ from ivr.dialogue.kinds.menus import Menu, Option
 from ivr.dialogue.kinds.steps import Step
 from ivr.dialogue.kinds.talk import Move, Talk, leads_to
 from ivr.dialogue.main import home
-from ivr.heard import Heard, VisitGone, VisitsFound, VisitTaken
-from ivr.replies import FindVisits, TakeVisit
+from ivr.heard import Heard, TooManyWishes, VisitGone, VisitsFound, VisitTaken
+from ivr.replies import FindVisits, GiveBackVisit, TakeVisit
 from scheduler.calendar.facts import text_in
 from scheduler.calendar.status import PlaceStatus
 from scheduler.rooms import VisitOffer
@@ -52,6 +52,8 @@ def _after(talk: Talk, heard: Heard) -> Move:
     match heard:
         case VisitTaken():
             return _expected(talk, heard)
+        case TooManyWishes(hidden):
+            return talk.go("person", _too_many(talk, hidden=hidden))
         case VisitGone(offers):
             return _offer(
                 talk,
@@ -61,11 +63,21 @@ def _after(talk: Talk, heard: Heard) -> Move:
     return talk.go("visits")
 
 
+def _too_many(talk: Talk, *, hidden: bool) -> str:
+    _ = talk.words
+    if hidden:
+        return _(
+            "Today I cannot give any more visits to callers whose number is hidden. "
+            "I will help you in another way."
+        )
+    return _("I cannot note any more visits for today. I will help you in another way.")
+
+
 def _expected(talk: Talk, visit: VisitTaken) -> Move:
     """When, where, with which number, and what is to be minded there."""
     _ = talk.words
     where = _("We will talk outside, at the door.") if visit.outside else _("We will talk in a consultation room.")
-    mind = [_("Please mind: {rules}", rules=visit.hygiene)] if visit.hygiene else []
+    mind = [_("Please note: {rules}", rules=visit.hygiene)] if visit.hygiene else []
     return talk.having(outcome="visit", urgent=False, topic="").go(
         "visit",
         _("We expect you: {moment}.", moment=_soon_said(talk, visit.starts_at)),
@@ -83,7 +95,30 @@ def _all(talk: Talk) -> list[str]:
 
 def _end(talk: Talk) -> list[Option]:
     _ = talk.words
-    return [Option(_("Back to the main menu"), home)]
+    return [
+        Option(_("I cannot come after all"), leads_to("visit_cancel")),
+        Option(_("Back to the main menu"), home),
+    ]
+
+
+def _sure(talk: Talk) -> list[str]:
+    _ = talk.words
+    return [_("Do you really want to cancel your visit?")]
+
+
+def _yes_or_no(talk: Talk) -> list[Option]:
+    _ = talk.words
+    return [
+        Option(_("Yes, I will not come"), lambda talk: talk.do(GiveBackVisit())),
+        Option(_("No, I will come"), leads_to("visits")),
+    ]
+
+
+def _given_back(talk: Talk, heard: Heard) -> Move:
+    _ = talk.words
+    return talk.having(outcome="visit_cancelled").go(
+        "anything_else", _("Your visit is cancelled. Now somebody else can have this time. Thank you.")
+    )
 
 
 def _place(talk: Talk, key: str) -> PlaceStatus | None:
@@ -116,4 +151,5 @@ def _soon_said(talk: Talk, local: datetime) -> str:
 VISITS = Step("visits", _look)
 VISIT_OFFERS = Menu("visit_offers", _options, level=3, after=_after)
 VISIT = Menu("visit", _end, _all, level=3, again="visits", on_silence=leads_to("goodbye"), tells_keys=True)
-SCENES = (VISITS, VISIT_OFFERS, VISIT)
+VISIT_CANCEL = Menu("visit_cancel", _yes_or_no, _sure, level=0, after=_given_back)
+SCENES = (VISITS, VISIT_OFFERS, VISIT, VISIT_CANCEL)

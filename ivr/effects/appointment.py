@@ -35,12 +35,13 @@ def cancel_time(acting: Acting, effect: Cancel) -> Outcome:
 
 
 def _with_appointment(acting: Acting, act: Callable[[Appointment], Outcome]) -> Outcome:
-    appointment = live_of_case(acting.session, acting.case_id) if acting.case_id is not None else None
+    if acting.case_id is None:
+        return AppointmentOver()
+    appointment = live_of_case(acting.session, acting.case_id, alone=True)
     if appointment is None:
         return AppointmentOver()
     try:
-        with acting.session.begin_nested():
-            return act(appointment)
+        return act(appointment)
     except Taken as taken:
         return SlotTaken(taken.alternatives)
     except Outdated:
@@ -55,14 +56,17 @@ def _find_times(acting: Acting, appointment: Appointment, skip: int) -> Outcome:
 
 def _confirm(acting: Acting, appointment: Appointment, version: int) -> Outcome:
     confirm(acting.session, appointment, version=version, way=Way.PHONE, at=acting.at)
+    acting.audit("appointment.confirmed", appointment.case_id)
     return Confirmed()
 
 
 def _change(acting: Acting, appointment: Appointment, wish: Change) -> Outcome:
     change(acting.session, appointment, wish.slot, version=wish.version, way=Way.PHONE, at=acting.at)
+    acting.audit("appointment.changed", appointment.case_id)
     return Changed()
 
 
 def _cancel(acting: Acting, appointment: Appointment, version: int) -> Outcome:
     cancel(acting.session, appointment, version=version, way=Way.PHONE, at=acting.at)
+    acting.audit("appointment.cancelled", appointment.case_id)
     return Cancelled()

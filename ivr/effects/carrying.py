@@ -8,7 +8,7 @@ from ivr.effects.appointment import cancel_time, change_time, confirm_time, find
 from ivr.effects.callback import note_callback
 from ivr.effects.letter import open_letter, tell_wish
 from ivr.effects.link import note_link
-from ivr.effects.visit import find_visits, take_offer
+from ivr.effects.visit import find_visits, give_back_visit, take_offer
 from ivr.heard import Outcome
 from ivr.replies import (
     AskForCallback,
@@ -18,6 +18,7 @@ from ivr.replies import (
     Effect,
     FindTimes,
     FindVisits,
+    GiveBackVisit,
     OpenWithPin,
     SendLink,
     TakeVisit,
@@ -35,6 +36,7 @@ CARRIED_BY: dict[type[Effect], Callable[[Acting, Any], Outcome]] = {
     SendLink: note_link,
     FindVisits: find_visits,
     TakeVisit: take_offer,
+    GiveBackVisit: give_back_visit,
 }
 
 

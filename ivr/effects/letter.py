@@ -1,7 +1,7 @@
 """Opens a letter by its reference and PIN; writes down what its client tells about themselves."""
 
 from db.appointments import Way
-from db.cases import Case
+from db.cases import Case, WishKind
 from ivr.effects.acting import Acting
 from ivr.heard import LetterLocked, LetterOpened, LetterRefused, Outcome, PinsBraked, WishNoted, WishRefused
 from ivr.replies import OpenWithPin, TellWish
@@ -14,6 +14,7 @@ from words.numbers import NotANumber
 def open_letter(acting: Acting, effect: OpenWithPin) -> Outcome:
     match open_with_pin(acting.session, acting.keys, effect.reference, effect.pin, acting.at.date()):
         case Opened(code) if code.authority_id == acting.call.authority_id:
+            acting.audit("appointment.read", code.case_id)
             return LetterOpened(code.case_id)
         case Locked(for_good):
             return LetterLocked(for_good)
@@ -32,4 +33,6 @@ def tell_wish(acting: Acting, effect: TellWish) -> Outcome:
             note_wish(acting.session, case, effect.kind, effect.said, way=Way.PHONE, at=acting.at)
     except (WrongWish, NotANumber):
         return WishRefused()
+    action = "number.left" if effect.kind == WishKind.NUMBER_WRONG else "wish.told"
+    acting.audit(action, case.id, kind=effect.kind)
     return WishNoted()

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from db.messages import Message
 from ivr.effects.acting import Acting
+from ivr.effects.caps import Cap, TooMany
 from ivr.heard import LinkNoted, Outcome, TooManyWishes
 from ivr.replies import SendLink
 from scheduler.calendar.facts import OfficeFacts
@@ -16,11 +17,9 @@ from scheduler.offers import facts_of
 TEMPLATE = "place_link"
 MOST_IN_A_CALL = 2  # two places that may be of use
 MOST_A_DAY = 3  # to one number: an SMS costs money, and nobody who did not ask for it shall be flooded
+MOST_AN_HOUR = 60  # of an office: made-up callers' numbers shall not make it dear
+LINKS = Cap("link", of_number=3, withheld=0)  # a hidden caller could only name the number of somebody else
 OF_USE = timedelta(days=1)  # what is open today is old news tomorrow
-
-
-class _TooMany(Exception):
-    """The message is not kept."""
 
 
 def note_link(acting: Acting, wish: SendLink) -> Outcome:
@@ -28,10 +27,12 @@ def note_link(acting: Acting, wish: SendLink) -> Outcome:
     try:
         with acting.session.begin_nested():
             new = _ask(acting, office, wish)
-            if new and _too_many(acting, office, wish.number):
-                raise _TooMany
-    except _TooMany:
-        return TooManyWishes()
+            if new:
+                LINKS.count(acting)
+                if _too_many(acting, office, wish.number):
+                    raise TooMany(TooManyWishes())
+    except TooMany as too_many:
+        return too_many.outcome
     return LinkNoted(known=not new)
 
 
@@ -56,8 +57,11 @@ def _too_many(acting: Acting, office: OfficeFacts, number: str) -> bool:
     links = select(func.count()).where(Message.template == TEMPLATE, Message.asked_at >= midnight)
     in_call = links.where(Message.dedupe_key.startswith(_of_call(acting), autoescape=True))
     to_number = links.where(Message.to == number)
-    count = acting.session.scalars
-    return count(in_call).one() > MOST_IN_A_CALL or count(to_number).one() > MOST_A_DAY
+    of_office = links.where(
+        Message.office_id == acting.call.office_id, Message.asked_at > acting.at - timedelta(hours=1)
+    )
+    most = ((in_call, MOST_IN_A_CALL), (to_number, MOST_A_DAY), (of_office, MOST_AN_HOUR))
+    return any(acting.session.scalars(counted).one() > allowed for counted, allowed in most)
 
 
 def _of_call(acting: Acting) -> str:

@@ -1,19 +1,25 @@
-"""Finds a free time for somebody who has to come in person, and takes it: one visit in a call."""
+"""Finds a free time for somebody who has to come in person, takes it, and gives it back: one visit of a number."""
 
 from sqlalchemy import select
 
 from db.offices import Place
 from db.rooms import Visit, VisitState
 from ivr.effects.acting import Acting
-from ivr.heard import Outcome, VisitGone, VisitsFound, VisitTaken
-from ivr.replies import FindVisits, TakeVisit
+from ivr.effects.caps import Cap, TooMany
+from ivr.heard import Outcome, VisitGivenBack, VisitGone, VisitsFound, VisitTaken
+from ivr.replies import FindVisits, GiveBackVisit, TakeVisit
 from scheduler.offers import facts_of
-from scheduler.rooms import NowClosed, RoomTaken, VisitOffer, take_visit, visit_offers
+from scheduler.rooms import CalledOff, NowClosed, RoomTaken, VisitOffer, take_visit, visit_offers
+from scheduler.visits import expected_of, give_back
+
+# Whoever gives a time back may take another, not all day. Some have to hide their number, and an office has a few
+# rooms: callers without a number, who can take one visit after the other, must leave most of them free.
+VISITS = Cap("visit", of_number=3, withheld=4)
 
 
 def find_visits(acting: Acting, effect: FindVisits) -> Outcome:
-    """Who took a time in this call hears it again; one that staff cancelled is not replaced by a machine."""
-    known = acting.session.scalar(select(Visit).where(Visit.call_id == acting.call.id))
+    """Who is expected hears it again; a visit of this call that staff cancelled is not replaced by a machine."""
+    known = _of_call(acting) or _of_number(acting)
     if known is not None:
         return _taken(acting, known) if known.state == VisitState.EXPECTED else VisitsFound(())
     return VisitsFound(_offers(acting))
@@ -22,18 +28,45 @@ def find_visits(acting: Acting, effect: FindVisits) -> Outcome:
 def take_offer(acting: Acting, effect: TakeVisit) -> Outcome:
     try:
         with acting.session.begin_nested():
-            visit = take_visit(
-                acting.session,
-                acting.call.office_id,
-                effect.offer,
-                call_id=acting.call.id,
-                language=acting.call.language,
-                number=acting.call.caller,
-                at=acting.at,
-            )
+            VISITS.count(acting)
+            visit = _of_number(acting) or _take(acting, effect.offer)
+    except TooMany as too_many:
+        return too_many.outcome
     except (RoomTaken, NowClosed):
         return VisitGone(_offers(acting))
+    except CalledOff:
+        return VisitGone(())
     return _taken(acting, visit)
+
+
+def give_back_visit(acting: Acting, effect: GiveBackVisit) -> Outcome:
+    """One that staff cancelled meanwhile is as good as given back."""
+    visit = _of_call(acting) or _of_number(acting)
+    if visit is not None:
+        give_back(acting.session, visit, acting.at)
+    return VisitGivenBack()
+
+
+def _take(acting: Acting, offer: VisitOffer) -> Visit:
+    return take_visit(
+        acting.session,
+        acting.call.office_id,
+        offer,
+        call_id=acting.call.id,
+        language=acting.call.language,
+        number=acting.call.caller,
+        at=acting.at,
+    )
+
+
+def _of_call(acting: Acting) -> Visit | None:
+    return acting.session.scalar(select(Visit).where(Visit.call_id == acting.call.id))
+
+
+def _of_number(acting: Acting) -> Visit | None:
+    """Nobody can be told by a number that is not shown."""
+    caller = acting.call.caller
+    return expected_of(acting.session, acting.call.office_id, caller, acting.at) if caller is not None else None
 
 
 def _offers(acting: Acting) -> tuple[VisitOffer, ...]:

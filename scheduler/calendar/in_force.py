@@ -25,18 +25,11 @@ class Stretch:
 def in_force(facts: OfficeFacts, at: datetime) -> tuple[NoticeFacts, ...]:
     """Closed buildings first, then what a plan opens, then as the office ordered them.
 
-    What stands in for a closing holds while that closing does, and never in a building that is closed itself.
+    What stands in for a closing holds while a place of it stays shut, and never in a closed building.
     """
-    begun = [notice for notice in facts.notices if notice.in_force(at)]
-    closings = {notice.series for notice in begun if notice.effect in CLOSING}
-    closed = [notice for notice in begun if notice.effect == Effect.CLOSED]
-    holding = [
-        notice
-        for notice in begun
-        if notice.closing is None
-        or (notice.closing in closings and not any(_meet(notice, other) for other in closed))
-    ]
-    return tuple(sorted(holding, key=_rank))
+    begun = sorted((notice for notice in facts.notices if notice.in_force(at)), key=_rank)
+    others = [notice for notice in begun if notice.closing is None]
+    return tuple(notice for notice in begun if notice.closing is None or _stands_in(notice, others, facts))
 
 
 def deciding(notices: Iterable[NoticeFacts], place: str | None, kind: ChannelKind) -> NoticeFacts | None:
@@ -95,5 +88,20 @@ def _rank(notice: NoticeFacts) -> tuple[bool, bool, int]:
     return notice.effect != Effect.CLOSED, notice.plan is None, notice.position
 
 
+def _stands_in(notice: NoticeFacts, others: list[NoticeFacts], facts: OfficeFacts) -> bool:
+    closing = next((one for one in others if one.series == notice.closing and one.effect in CLOSING), None)
+    if closing is None or any(_meet(notice, other) for other in others if other.effect == Effect.CLOSED):
+        return False
+    places = [place.key for place in facts.places if closing.covers(place.key, ChannelKind.WALK_IN)]
+    return any(_is_shut(others, place) for place in places)
+
+
+def _is_shut(notices: list[NoticeFacts], place: str) -> bool:
+    """Whoever shut it, and unless a more important notice opened it again."""
+    notice = deciding(notices, place, ChannelKind.WALK_IN)
+    return notice is not None and notice.effect in CLOSING
+
+
 def _meet(notice: NoticeFacts, closed: NoticeFacts) -> bool:
-    return not closed.places or bool(notice.places & closed.places)
+    """Whether all that a notice opens may lie in a closed building; the whole office never does."""
+    return bool(notice.places) and (not closed.places or bool(notice.places & closed.places))

@@ -11,7 +11,14 @@ from db.offices import ChannelKind, Effect
 from scheduler.calendar.facts import ChannelFacts, NoticeFacts, OfficeFacts, PlaceFacts
 from scheduler.calendar.in_force import Stretch, deciding, stretches, told
 from scheduler.calendar.opening import Hours, Span
-from scheduler.calendar.openings import first_opening, is_always_open, lost_before, takes_away
+from scheduler.calendar.openings import (
+    first_opening,
+    hours_in_addition,
+    hours_under,
+    is_endless,
+    lost_before,
+    takes_away,
+)
 
 
 class State(StrEnum):
@@ -32,7 +39,7 @@ class Shut(StrEnum):
 class ChannelStatus:
     """`notice`: the one that decides. `hours`: those that hold under it. `shut` and `holiday`: why it is closed.
 
-    `span`: the present or next opening; None when always open, suspended, or nowhere in sight.
+    `span`: the present or next opening; None when open without an end in sight, suspended, or nowhere in sight.
     `ahead`: a suspension on record that takes away the opening before that. `holiday`: its English name, if any.
     """
 
@@ -114,9 +121,9 @@ class _Judge:
         notice = deciding(self.ahead[0].notices, place, channel.kind)
         suspended = takes_away(notice)
         span = None if suspended else first_opening(self.facts, self.ahead, place, channel, self.at)
-        hours = notice.hours if notice is not None and notice.hours else channel.hours
-        state = State.SUSPENDED if suspended else self._state(is_always_open(notice, channel), span)
-        shut = self._shut(hours, span) if state == State.CLOSED else None
+        hours = hours_under(notice, channel)
+        state = State.SUSPENDED if suspended else self._state(span)
+        shut = self._shut(notice, hours, span) if state == State.CLOSED else None
         return ChannelStatus(
             kind=channel.kind,
             place=place,
@@ -125,7 +132,7 @@ class _Judge:
             state=state,
             notice=self._as_told(notice),
             hours=hours,
-            span=span,
+            span=None if is_endless(span, self.ahead, self.at) else span,
             ahead=lost_before(span, self.facts, self.ahead, place, channel) if state == State.CLOSED else None,
             shut=shut,
             holiday=self.facts.days.holiday_name(self._today) if shut == Shut.HOLIDAY else None,
@@ -134,11 +141,13 @@ class _Judge:
     def _as_told(self, notice: NoticeFacts | None) -> NoticeFacts | None:
         return next((told for known, told in self.told if known is notice), notice)
 
-    def _state(self, always: bool, span: Span | None) -> State:
-        return State.OPEN if always or (span is not None and span.holds(self.at)) else State.CLOSED
+    def _state(self, span: Span | None) -> State:
+        return State.OPEN if span is not None and span.holds(self.at) else State.CLOSED
 
-    def _shut(self, hours: tuple[Hours, ...], span: Span | None) -> Shut:
+    def _shut(self, notice: NoticeFacts | None, hours: tuple[Hours, ...], span: Span | None) -> Shut:
         if span is not None and span.start.astimezone(self.facts.zone).date() == self._today:
+            return Shut.NOW
+        if any(line.on(self._today) for line in hours_in_addition(notice)):
             return Shut.NOW
         if not any(line.on(self._today) for line in hours):
             return Shut.TODAY

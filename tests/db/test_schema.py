@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
-from db.schema import NotMigrated, _config, migrate, require_current
+from db.schema import NotMigrated, _config, migrate, newest_revision, require_current
 from db.session import Database
 from db.tables import METADATA
 
@@ -39,6 +40,10 @@ def test_an_older_schema_is_told(own_database: Database) -> None:
     _alembic(own_database, lambda config: command.downgrade(config, "0001"))
     with pytest.raises(NotMigrated, match="0001"):
         require_current(own_database)
+
+
+def test_the_names_of_the_files_tell_the_newest_revision() -> None:
+    assert newest_revision() == ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def _alembic(database: Database, work: Callable[[Config], object]) -> None:

@@ -164,6 +164,40 @@ class TestPerson:
         dialogue.hear(Pressed("0"))
         assert dialogue.state.scene == "callback_topic"
 
+    def test_zero_after_a_callback_was_noted_tells_its_promise_and_the_menu(self) -> None:
+        dialogue = Dialogue(out_of_hours())
+        dialogue.enter("main")
+        dialogue.hear(Pressed("0"))
+        dialogue.enter("callback_right", number=CALLER)
+        dialogue.hear(CallbackNoted(date(2026, 3, 3), known=False))
+        dialogue.hear(Pressed("1"))
+        dialogue.hear(Pressed("0"))
+        assert dialogue.said[:3] == [
+            "Nobody is at the telephone at this hour.",
+            "This was already noted.",
+            "We will call you back by Tuesday, 3 March at the latest.",
+        ]
+        assert dialogue.state.scene == "main"
+
+    @pytest.mark.parametrize("scene", ["main", "callback_number"])
+    def test_what_zero_leads_to_is_told_as_it_is(self, scene: str) -> None:
+        by_day, by_night = Dialogue(facts()), Dialogue(out_of_hours())
+        for dialogue in (by_day, by_night):
+            dialogue.enter(scene)
+            dialogue.hear(Pressed("77"))
+            dialogue.hear(Pressed("77"))
+        assert "To speak to a person: press 0" in by_day.text
+        assert "To be called back: press 0" in by_night.text
+        assert "To speak to a person" not in by_night.text
+
+
+def test_hidden_callers_hear_when_to_try_again() -> None:
+    dialogue = Dialogue(facts(caller=None))
+    dialogue.enter("callback_right", number=CALLER)
+    dialogue.hear(TooManyWishes(hidden=True))
+    assert dialogue.said[1] == "Please try again in an hour, or call from a number that is shown."
+    assert dialogue.state.outcome == ""
+
 
 def test_silence_at_the_end_is_a_goodbye() -> None:
     dialogue = Dialogue(facts())

@@ -11,7 +11,7 @@ from db.messages import Message, MessageState
 from db.session import Database
 from factories import an_office
 from ivr.effects.carrying import carry_out
-from ivr.effects.link import MOST_A_DAY, MOST_IN_A_CALL
+from ivr.effects.link import LINKS, MOST_A_DAY, MOST_AN_HOUR, MOST_IN_A_CALL
 from ivr.heard import LinkNoted, TooManyWishes
 from ivr.replies import SendLink
 from words.labels import MESSAGE_CHANNELS, MESSAGE_TEMPLATES
@@ -51,10 +51,38 @@ def test_so_many_in_a_call_and_no_more(database: Database) -> None:
 def test_so_many_to_a_number_in_a_day_and_no_more(database: Database) -> None:
     with database.transaction() as session:
         office = an_office(session)
-        for _ in range(MOST_A_DAY):
-            carry_out(acting_in(session, office), SendLink("halberstadt", MOBILE))
+        for number in range(MOST_A_DAY):
+            carry_out(acting_in(session, office, caller=f"+49302312509{number}"), SendLink("halberstadt", MOBILE))
         acting = replace(acting_in(session, office), call=a_call(session, office))
         assert carry_out(acting, SendLink("halberstadt", MOBILE)) == TooManyWishes()
-        assert carry_out(acting, SendLink("halberstadt", "+4917604069018")) == LinkNoted(known=False)
         tomorrow = replace(acting, at=MONDAY_AT_10 + timedelta(days=1))
         assert carry_out(tomorrow, SendLink("halberstadt", MOBILE)) == LinkNoted(known=False)
+
+
+def test_so_many_from_a_number_in_a_day_whomever_they_are_for(database: Database) -> None:
+    with database.transaction() as session:
+        office = an_office(session)
+        for number in range(LINKS.of_number):
+            noted = carry_out(acting_in(session, office), SendLink("halberstadt", f"+49176040690{number}0"))
+            assert noted == LinkNoted(known=False)
+        assert carry_out(acting_in(session, office), SendLink("halberstadt", MOBILE)) == TooManyWishes()
+        assert len(session.scalars(select(Message)).all()) == LINKS.of_number
+
+
+def test_none_to_a_number_that_a_hidden_caller_names(database: Database) -> None:
+    with database.transaction() as session:
+        hidden = acting_in(session, an_office(session), caller=None)
+        assert carry_out(hidden, SendLink("halberstadt", MOBILE)) == TooManyWishes(hidden=True)
+        assert session.scalars(select(Message)).all() == []
+
+
+def test_so_many_of_an_office_in_an_hour_whoever_calls(database: Database) -> None:
+    with database.transaction() as session:
+        office = an_office(session)
+        for number in range(MOST_AN_HOUR):
+            made_up = acting_in(session, office, caller=f"+49302312{5100 + number}")
+            assert carry_out(made_up, SendLink("halberstadt", f"+49176040{69000 + number}")) == LinkNoted(False)
+        one_more = acting_in(session, office)
+        assert carry_out(one_more, SendLink("halberstadt", MOBILE)) == TooManyWishes()
+        later = replace(one_more, at=MONDAY_AT_10 + timedelta(hours=1))
+        assert carry_out(later, SendLink("halberstadt", MOBILE)) == LinkNoted(known=False)

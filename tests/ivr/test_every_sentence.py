@@ -9,10 +9,10 @@ from babel.messages.extract import extract_from_dir
 
 import ivr.dialogue
 from ivr.map.sentences import Sentence, sentences
-from situations import LANGUAGES, SITUATIONS, walked
+from situations import LANGUAGES, PLACES, SITUATIONS, walked
 from words.extract import KEYWORDS, METHODS
 
-NAMES = re.compile(r"Ort \d|Musterweg \d+|Halberstadt|FFP2|[\d :.,]+")
+NAMES = re.compile(rf"{'|'.join(PLACES)}|Musterweg|FFP2|[\d :.,]+")
 """What is the same in all languages: an office's own words, and digits."""
 
 NO_SCENE = {"This call has become very long."}

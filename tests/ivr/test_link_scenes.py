@@ -18,7 +18,7 @@ class TestPlace:
             "4 options.",
             "To get this as a link by SMS: press 1.",
             "Another place: press 2.",
-            "All other ways to us: press 3.",
+            "All other ways to reach us: press 3.",
             "Back to the main menu: press 4.",
         ]
 
@@ -48,7 +48,7 @@ class TestLink:
         assert dialogue.said[0] == ("I have noted that the link is to go by SMS to the number that ends in 1 7.")
         assert dialogue.state.outcome == "link"
 
-    @pytest.mark.parametrize("caller", [None, CALLER, "+46701740605"])
+    @pytest.mark.parametrize("caller", [CALLER, "+46701740605"])
     def test_other_callers_type_one_and_hear_it_again(self, caller: str | None) -> None:
         dialogue = self.asked(caller)
         assert dialogue.state.scene == "link_number"
@@ -59,15 +59,23 @@ class TestLink:
     @pytest.mark.parametrize(
         ("typed", "why"),
         [
-            ("03023125017", "Only a mobile number can be sent an SMS."),
+            ("03023125017", "An SMS can only go to a mobile number."),
             ("0046701740605", "We cannot call back to that country."),
             ("09001234567", "We cannot call back to this kind of number."),
         ],
     )
     def test_number_that_gets_no_link(self, typed: str, why: str) -> None:
-        dialogue = self.asked(None)
+        dialogue = self.asked(CALLER)
         dialogue.hear(Pressed(typed))
         assert dialogue.said[0] == why
+
+    def test_hidden_caller_is_told_where_the_same_is_written(self) -> None:
+        dialogue = self.asked(None)
+        assert dialogue.said[:2] == [
+            "I can send a link only to callers whose number is shown, and yours is not.",
+            "You will find the same on our web page; its address is on your letter.",
+        ]
+        assert dialogue.state.scene == "anything_else"
 
     def test_another_number_than_the_shown_one(self) -> None:
         dialogue = self.asked(MOBILE)

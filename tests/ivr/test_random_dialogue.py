@@ -5,7 +5,8 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from callers import APPOINTMENT, ENDINGS, MONDAY_AT_10, Dialogue, facts, office_facts, out_of_hours
+from callers import APPOINTMENT, MONDAY_AT_10, Dialogue, facts, office_facts, out_of_hours
+from endings import ENDINGS
 from ivr.facts import Facts
 from ivr.heard import Dialled, Entered, Heard, LetterOpened, Pressed
 from ivr.replies import Ask, Hangup, Reply, Transfer

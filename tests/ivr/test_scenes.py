@@ -209,6 +209,7 @@ class TestPlaces:
         dialogue = Dialogue(facts(status=status_at(office_facts(1), MONDAY_AT_10)))
         dialogue.enter("places")
         assert dialogue.said[0] == "Ort 1: Musterweg 1, Halberstadt."
+        assert "As of today, 10:00." in dialogue.said
         assert "Another place" not in dialogue.text
 
     def test_office_without_places(self) -> None:

@@ -5,18 +5,16 @@ from datetime import date
 import pytest
 
 from callers import (
-    AT_THE_DOOR,
     CALLER,
     DESK,
     DUTY,
-    IN_A_ROOM,
-    VISITS,
     Dialogue,
     facts,
     out_of_hours,
 )
-from ivr.heard import CallbackNoted, Dialled, Heard, Pressed, VisitGone, VisitsFound
-from ivr.replies import AskForCallback, FindVisits, Hangup, Reply, TakeVisit, Transfer
+from endings import AT_THE_DOOR, IN_A_ROOM, VISITS
+from ivr.heard import CallbackNoted, Dialled, Heard, Pressed, TooManyWishes, VisitGivenBack, VisitGone, VisitsFound
+from ivr.replies import AskForCallback, FindVisits, GiveBackVisit, Hangup, Reply, TakeVisit, Transfer
 
 
 def keys(*entries: str) -> list[Pressed]:
@@ -44,14 +42,23 @@ class TestUrgent:
         assert dialogue.said[0] == "I am sorry, nobody is free at the moment."
         assert dialogue.hear(Pressed("1")) == AskForCallback(CALLER, None, "urgent", urgent=True)
 
-    def test_whoever_asks_for_a_person_twice_in_vain_hears_the_other_ways(self) -> None:
+    def test_whoever_wants_no_callback_either_hears_the_other_ways_and_the_menu(self) -> None:
         dialogue = Dialogue(out_of_hours(caller=None))
         dialogue.enter("person", urgent=True)
         assert dialogue.state.scene == "callback_number"
-        reply = dialogue.hear(Pressed("5*0"))
+        dialogue.hear(Pressed("5*0"))
+        assert "by e-mail or by post" in dialogue.text
+        assert dialogue.state.scene == "main"
+        reply = dialogue.hear(Pressed("0"))
         assert isinstance(reply, Reply)
         assert isinstance(reply.then, Hangup)
-        assert "by e-mail or by post" in dialogue.text
+
+    def test_urgent_wish_is_noted_as_such_after_another_one(self) -> None:
+        dialogue = Dialogue(out_of_hours())
+        dialogue.enter("callback_right", number=CALLER)
+        dialogue.hear(CallbackNoted(date(2026, 3, 3), known=False))
+        dialogue.enter("urgent")
+        assert dialogue.hear(Pressed("1")) == AskForCallback(CALLER, None, "urgent", urgent=True)
 
     def test_outside_hours_an_urgent_callback(self) -> None:
         dialogue = Dialogue(out_of_hours())
@@ -118,7 +125,7 @@ class TestVisits:
             "Please come here: Ort 1, Musterweg 1.",
             "We will talk in a consultation room.",
             "Say this number at the door: 4 7.",
-            "Please mind: FFP2",
+            "Please note: FFP2",
         ]
         assert dialogue.state.outcome == "visit"
 
@@ -127,7 +134,7 @@ class TestVisits:
         dialogue.hear(Pressed("2"))
         dialogue.hear(AT_THE_DOOR)
         assert "We will talk outside, at the door." in dialogue.said
-        assert "Please mind" not in dialogue.text
+        assert "Please note" not in dialogue.text
 
     def test_star_tells_the_visit_again(self) -> None:
         dialogue = self.offered()
@@ -136,6 +143,32 @@ class TestVisits:
         assert dialogue.hear(Pressed("*")) == FindVisits()
         dialogue.hear(IN_A_ROOM)
         assert "Say this number at the door: 4 7." in dialogue.said
+
+    def test_visit_is_given_back_when_it_is_said_twice(self) -> None:
+        dialogue = self.offered()
+        dialogue.hear(Pressed("1"))
+        dialogue.hear(IN_A_ROOM)
+        assert "I cannot come after all: press 1." in dialogue.said
+        dialogue.hear(Pressed("1"))
+        assert dialogue.said[0] == "Do you really want to cancel your visit?"
+        assert dialogue.hear(Pressed("1")) == GiveBackVisit()
+        dialogue.hear(VisitGivenBack())
+        assert dialogue.said[0].startswith("Your visit is cancelled.")
+        assert dialogue.state.outcome == "visit_cancelled"
+
+    def test_visit_that_is_kept_after_all_is_told_again(self) -> None:
+        dialogue = self.offered()
+        dialogue.enter("visit_cancel")
+        assert dialogue.hear(Pressed("2")) == FindVisits()
+
+    @pytest.mark.parametrize("hidden", [True, False])
+    def test_too_many_visits_lead_to_who_is_on_duty(self, hidden: bool) -> None:
+        dialogue = self.offered()
+        dialogue.hear(Pressed("1"))
+        reply = dialogue.hear(TooManyWishes(hidden))
+        assert ("number is hidden" in dialogue.said[0]) == hidden
+        assert isinstance(reply, Reply)
+        assert reply.then == Transfer(DUTY)
 
     def test_silence_after_the_visit_is_a_goodbye(self) -> None:
         dialogue = self.offered()

@@ -71,8 +71,17 @@ class TestSignature:
     @pytest.mark.parametrize("path", PATHS)
     def test_other_methods_are_refused(self, sqlite: Database, path: str) -> None:
         client = app_with_phone(sqlite).test_client()
-        for method in (client.get, client.put, client.delete, client.patch):
-            assert method(path).status_code in (403, 405)
+        for method in (client.put, client.delete, client.patch):
+            assert method(path).status_code == 405
+
+    @pytest.mark.parametrize("path", PATHS)
+    def test_what_is_not_posted_is_not_signed(self, sqlite: Database, path: str) -> None:
+        client = app_with_phone(sqlite).test_client()
+        query = f"{path}?AccountSid={ACCOUNT_SID}"
+        for address in (path, query):
+            headers = {HEADER: sign(AUTH_TOKEN, PUBLIC_URL + address, {})}
+            assert client.get(address).status_code == 403
+            assert client.get(address, headers=headers).status_code == 403
 
     def test_query_is_signed_too(self, sqlite: Database) -> None:
         provider = Provider(app_with_phone(sqlite).test_client(), line=FORM["To"])

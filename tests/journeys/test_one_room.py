@@ -5,15 +5,19 @@ The primary key of `room_time` alone judges; one test takes it away and sees mor
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from threading import Barrier
 
+import pytest
 from sqlalchemy import select, text
 
 import factories as make
 from db.offices import Effect, Office
 from db.rooms import RoomTime, Visit
 from db.session import Database
+from scheduler import rooms
 from scheduler.notices import NoticeDraft, publish
+from scheduler.offers import facts_of, renew
 from scheduler.rooms import NowClosed, RoomTaken, VisitOffer, take_visit, visit_offers
 
 CALLERS = 24
@@ -52,6 +56,20 @@ def test_nobody_is_expected_in_a_building_that_closes_at_the_same_moment(databas
     assert _fight(database, office_id, [offer]) == [NowClosed]
 
 
+@pytest.mark.parametrize("looks_again", [False, True], ids=["looks once", "looks again"])
+def test_who_looked_before_the_building_closed_is_not_sent_there(
+    postgresql: Database, looks_again: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A call looks at the facts first; SQLite has one writer at a time anyway."""
+    office_id, offer = _office(postgresql)
+    if not looks_again:
+        monkeypatch.setattr(rooms, "look_again", lambda session: None)
+    with postgresql.transaction() as session, pytest.raises(NowClosed) if looks_again else nullcontext():
+        facts_of(session, office_id)
+        _close(postgresql, office_id)
+        take_visit(session, office_id, offer, call_id=None, language="de", number=None, at=make.AT)
+
+
 def test_without_its_key_the_same_fight_has_more_winners_than_rooms(own_database: Database) -> None:
     with own_database.engine.begin() as connection:
         for statement in _without_key(own_database):
@@ -66,6 +84,7 @@ def _office(database: Database) -> tuple[int, VisitOffer]:
         place = make.a_visited_place(session, office)
         for _ in range(ROOMS):
             make.a_room(session, place)
+        renew(session, office.id, make.AT)
         return office.id, visit_offers(session, office.id, at=make.AT)[0]
 
 
@@ -77,6 +96,7 @@ def _fight(database: Database, office_id: int, offers: list[VisitOffer], closing
         start.wait()
         try:
             with database.transaction() as session:
+                facts_of(session, office_id)  # as a call does
                 take_visit(session, office_id, offer, call_id=None, language="de", number=None, at=make.AT)
         except (RoomTaken, NowClosed) as refusal:
             return type(refusal)
@@ -84,9 +104,7 @@ def _fight(database: Database, office_id: int, offers: list[VisitOffer], closing
 
     def close() -> None:
         start.wait()
-        with database.transaction() as session:
-            office = session.get_one(Office, office_id)
-            publish(session, office, NoticeDraft(Effect.CLOSED), staff_id=None, at=make.AT)
+        _close(database, office_id)
 
     with ThreadPoolExecutor(CALLERS) as pool:
         editor = pool.submit(close) if closing else None
@@ -94,6 +112,12 @@ def _fight(database: Database, office_id: int, offers: list[VisitOffer], closing
         if editor is not None:
             editor.result()
     return answers
+
+
+def _close(database: Database, office_id: int) -> None:
+    with database.transaction() as session:
+        office = session.get_one(Office, office_id)
+        publish(session, office, NoticeDraft(Effect.CLOSED), staff_id=None, at=make.AT)
 
 
 def _without_key(database: Database) -> list[str]:

@@ -17,7 +17,9 @@ import factories as make
 from callers import Provider, app_with_phone, heard_in
 from db.offices import ChannelKind, Effect, Office
 from db.session import Database
+from db.staff import Staff
 from scheduler.notices import NoticeDraft, publish
+from scheduler.plans import confirm_plan, undecided
 from web.app import create_app
 from web.demo.files import OFFICES
 from web.house import House
@@ -25,6 +27,8 @@ from web.imports.office_store import load_office
 from web.imports.offices import read_office
 from web.settings import Settings
 from web_house import ENVIRON, Clock
+from words.catalogues import Words
+from words.dates import time_said
 
 HELSINKI, BERLIN = ZoneInfo("Europe/Helsinki"), ZoneInfo("Europe/Berlin")
 MOMENTS = [
@@ -101,10 +105,14 @@ def test_phone_page_and_feed_tell_the_same(offices: Offices) -> None:
         offices.clock.at = moment.astimezone(UTC)
         for office, language in sorted(offices.lines):
             page, feed = offices.page(office, language), offices.feed(office, language)
-            holding = [item for item in feed["items"] if item["_rufzeit"]["holds"]]
+            told_of = [item for item in feed["items"] if item["_rufzeit"]["kind"] == "notice"]
+            holding = [item for item in told_of if item["_rufzeit"]["holds"]]
             the_page_shows_the_feeds_notices(page, feed, holding)
             the_page_shows_the_feeds_table(page, feed["_rufzeit"])
-            the_phone_tells_the_first_of_them(offices.heard(office, language), holding)
+            heard = offices.heard(office, language)
+            the_phone_tells_the_first_of_them(heard, holding)
+            zone = HELSINKI if office == "te" else BERLIN
+            the_phone_says_as_of_when(heard, moment.astimezone(zone), language)
             told += len(holding)
     assert {language for _, language in offices.lines} == set(LANGUAGES)
     assert told > len(MOMENTS) * len(offices.lines)
@@ -117,7 +125,7 @@ def the_page_shows_the_feeds_notices(page: str, feed: dict[str, Any], holding: l
         r'<div class="news-item[^>]*>\s*<p>(.*?)</p>(?:\s*<p class="hygiene"><b>.*?</b> (.*?)</p>)?', page
     )
     texts = ["\n\n".join([*map(unescape, filter(None, parts)), as_of]) for parts in shown]
-    assert texts == [item["content_text"] for item in holding]
+    assert texts == [f"{item['_rufzeit']['now']}\n\n{as_of}" for item in holding]
 
 
 def the_page_shows_the_feeds_table(page: str, table: dict[str, Any]) -> None:
@@ -133,9 +141,35 @@ def the_page_shows_the_feeds_table(page: str, table: dict[str, Any]) -> None:
 
 def the_phone_tells_the_first_of_them(heard: str, holding: list[dict[str, Any]]) -> None:
     """In their order; those for which twenty seconds are too short are on the page."""
-    spoken = [item["title"] in heard for item in holding]
-    assert spoken == sorted(spoken, reverse=True)
-    assert not spoken or spoken[0]
+    spoken = [heard.index(item["title"]) for item in holding if item["title"] in heard]
+    assert spoken == sorted(spoken)
+    assert not holding or holding[0]["title"] in heard
+
+
+def the_phone_says_as_of_when(heard: str, local: datetime, language: str) -> None:
+    assert Words(language)("As of today, {time}.", time=time_said(local, language)) in heard
+
+
+def test_both_offices_close_and_what_stands_in_is_heard_right_after_them(offices: Offices) -> None:
+    """In every language, however long the reasons are."""
+    offices.clock.at = datetime(2020, 4, 14, 10, 0, tzinfo=HELSINKI).astimezone(UTC)
+    with offices.database.transaction() as session:
+        office = session.scalars(select(Office).where(Office.key == "te")).one()
+        for place in ("vasa", "karleby"):
+            reason = dict.fromkeys(office.languages, f"{place} " * 20)
+            draft = NoticeDraft(Effect.CLOSED, (place,), begins_at=offices.clock.at, reason=reason)
+            publish(session, office, draft, staff_id=None, at=offices.clock.at)
+        editor = session.scalars(select(Staff).where(Staff.authority_id == office.authority_id)).first()
+        assert editor is not None
+        [plan, _] = undecided(session, office, offices.clock.at)
+        closing = plan.closing.series if plan.closing else None
+        confirm_plan(session, office, plan.plan.key, closing=closing, staff_id=editor.id, at=offices.clock.at)
+    for language, names in {
+        "sv": "Vasa, Karleby: .*?Jakobstad",
+        "fi": "Vaasa, Kokkola: .*?Pietarsaari",
+        "en": "Vasa, Karleby: .*?Jakobstad",
+    }.items():
+        assert re.search(names, offices.heard("te", language)), language
 
 
 def _ways_shown(html: str) -> list[tuple[str, str]]:

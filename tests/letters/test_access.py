@@ -6,11 +6,9 @@ from sqlalchemy import select
 import factories as make
 from db.letters import AccessCode, AccessTry
 from db.session import Database
-from letters import access
+from letters import tries
 from letters.access import (
     AccessKeys,
-    Braked,
-    Locked,
     Opened,
     Refused,
     call_word,
@@ -19,6 +17,7 @@ from letters.access import (
     open_with_pin,
     pin_of,
 )
+from letters.tries import Braked, Locked
 from words.call_words import CALL_WORDS
 
 DAY = date(2026, 3, 10)
@@ -57,7 +56,7 @@ def test_an_unknown_reference_is_answered_in_the_same_words(database: Database, 
 def test_many_wrong_pins_over_all_references_pull_the_brake(
     database: Database, code: AccessCode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(access, "TRIES_OF_ALL_PER_DAY", 3)
+    monkeypatch.setattr(tries, "TRIES_OF_ALL_PER_DAY", 3)
     for number in range(3):
         assert isinstance(_try(database, f"{number:08}", "123456"), Refused)
     assert _try(database, code.reference, pin_of(make.KEYS, code)) == Braked()

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 import factories as make
-from db.offices import ChannelKind, Effect, Office
+from db.offices import ChannelKind, Effect, Offer, Office
 from db.session import Database
 from scheduler.changes import changes
 from scheduler.notices import NoticeDraft, publish, supersede
@@ -110,3 +111,15 @@ def test_an_office_that_was_never_kept_as_one_piece(database: Database) -> None:
         office = make.an_office(session)
         make.a_notice(session, office, series="row", ear=BOTH, eye=BOTH, effect=Effect.TOLD, begins_at=make.AT)
         assert found(session, office, make.AT + HOUR) == [("row", make.AT, True)]
+
+
+def test_what_is_over_is_read_and_judged_once(at_work: tuple[Database, Office]) -> None:
+    database, office = at_work
+    with database.transaction() as session:
+        for day in range(5):
+            write(session, office, replace(TOLD, ends_at=make.AT + (day + 2) * DAY), make.AT + day * DAY, f"{day}")
+        first = found(session, office, make.AT + 4 * DAY + HOUR)
+        session.execute(update(Offer).where(Offer.superseded_at.is_not(None)).values(facts={}))
+        assert found(session, office, make.AT + 4 * DAY + HOUR) == first
+        assert len(first) == 5
+        assert found(session, office, make.AT + 4 * DAY + 2 * HOUR) == first

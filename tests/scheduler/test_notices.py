@@ -1,18 +1,23 @@
 """Publishing a notice: what was told before stays on record."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import timedelta
+from time import monotonic, sleep
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
-from db.offices import ChannelKind, Effect, Notice
-from db.session import Database
+from db.offices import ChannelKind, Effect, Notice, Office
+from db.session import Database, DatabaseAway
 from factories import AT, a_channel, a_place, an_office, opening_hours
+from scheduler import notices
 from scheduler.calendar.status import State, status_at
 from scheduler.notices import NoticeDraft, WrongNotice, publish, supersede
-from scheduler.offers import facts_of
+from scheduler.offers import facts_of, queue_for_office
 
 BOTH = {"de": "Bitte rufen Sie an.", "en": "Please call."}
+TOLD = NoticeDraft(Effect.TOLD, ear=BOTH)
 
 
 def test_a_published_notice_changes_the_status(database: Database) -> None:
@@ -56,3 +61,65 @@ def test_a_notice_that_cannot_be_told_is_refused(database: Database, draft: Noti
         with pytest.raises(WrongNotice) as told:
             publish(session, office, draft, staff_id=None, at=AT)
     assert told.value.code == code
+
+
+@pytest.mark.parametrize("locked", [False, True], ids=["lock off", "locked"])
+def test_what_is_ended_while_another_editor_publishes_is_told_no_longer(
+    postgresql: Database, locked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite has one writer at a time anyway."""
+    office, series = _told_office(postgresql)
+    if not locked:
+        monkeypatch.setattr(notices, "queue_for_office", lambda session, office_id: None)
+    with ThreadPoolExecutor(1) as other:
+        with postgresql.transaction() as session:
+            publish(session, office, TOLD, staff_id=None, at=AT, series=series)
+            ending = other.submit(_end, postgresql, office, series)
+            _until_somebody_waits(postgresql)
+        assert ending.exception() is None
+    with postgresql.reading() as session:
+        still_told = bool(facts_of(session, office.id).notices)
+    assert still_told is not locked
+
+
+@pytest.mark.parametrize("locked", [False, True], ids=["lock off", "locked"])
+def test_who_ends_a_notice_and_who_decides_on_plans_do_not_wait_for_each_other(
+    postgresql: Database, locked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever decides has the office first and ends notices then; a deadlock ends one of the two."""
+    office, series = _told_office(postgresql)
+    if not locked:
+        monkeypatch.setattr(notices, "queue_for_office", lambda session, office_id: None)
+
+    def decide() -> None:
+        with postgresql.transaction() as session:
+            queue_for_office(session, office.id)
+            ending = other.submit(_end, postgresql, office, series)
+            _until_somebody_waits(postgresql)
+            supersede(session, office.id, series, AT)
+        ending.result()
+
+    with (
+        ThreadPoolExecutor(1) as other,
+        nullcontext() if locked else pytest.raises(DatabaseAway, match="deadlock"),
+    ):
+        decide()
+
+
+def _told_office(database: Database) -> tuple[Office, str]:
+    with database.transaction() as session:
+        office = an_office(session)
+        return office, publish(session, office, TOLD, staff_id=None, at=AT).series
+
+
+def _end(database: Database, office: Office, series: str) -> None:
+    with database.transaction() as session:
+        supersede(session, office.id, series, AT)
+
+
+def _until_somebody_waits(database: Database) -> None:
+    deadline = monotonic() + 10
+    with database.reading() as session:
+        while not session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+            assert monotonic() < deadline, "nobody waits"
+            sleep(0.01)

@@ -15,7 +15,7 @@ from db.session import Database
 from factories import AT
 from scheduler import offers
 from scheduler.notices import NoticeDraft, publish, supersede
-from scheduler.offers import facts_of, made_from_rows, recorded_at, renew, status_of
+from scheduler.offers import facts_of, look_again, made_from_rows, recorded_at, renew, status_of
 
 TOLD = NoticeDraft(Effect.TOLD, ear={"de": "Wir sind da.", "en": "We are here."})
 LATER, LATER_STILL = AT + timedelta(hours=1), AT + timedelta(hours=2)
@@ -66,6 +66,26 @@ def test_changes_of_one_instant_are_one_piece(database: Database, office: Office
         assert [len(piece.facts["notices"]) for piece in pieces(session, office)] == [0, 3]
 
 
+def test_what_was_told_stays_where_a_clock_goes_back(database: Database, office: Office) -> None:
+    with database.transaction() as session:
+        publish(session, office, TOLD, staff_id=None, at=LATER)
+    with database.transaction() as session:
+        publish(session, office, TOLD, staff_id=None, at=LATER - timedelta(seconds=1))
+        then, now = (recorded_at(session, office.id, at) for at in (LATER, LATER_STILL))
+        assert [len(facts.notices) for facts in (then, now) if facts] == [1, 2]
+
+
+def test_whoever_waited_sees_what_was_written_meanwhile(database: Database, office: Office) -> None:
+    with database.reading() as session:
+        assert facts_of(session, office.id).notices == ()
+        with database.transaction() as editor:
+            publish(editor, office, TOLD, staff_id=None, at=LATER)
+        session.rollback()
+        assert facts_of(session, office.id).notices == ()
+        look_again(session)
+        assert len(facts_of(session, office.id).notices) == 1
+
+
 def test_a_known_piece_takes_one_statement(database: Database, office: Office) -> None:
     with database.reading() as session:
         status_of(session, office.id, AT)
@@ -86,7 +106,8 @@ def test_two_editors_at_once_both_are_told(
         renew(session, office.id, AT)
     together = Barrier(2, timeout=5)
     if not locked:
-        monkeypatch.setattr(offers, "_queue", lambda session, office_id: session.get_one(Office, office_id))
+        monkeypatch.setattr(offers, "queue_for_office", lambda session, whose: session.get_one(Office, whose))
+        monkeypatch.setattr(offers, "made_from_rows", lambda *whose: (made_from_rows(*whose), together.wait())[0])
 
     def write(number: int) -> None:
         with postgresql.transaction() as session:

@@ -263,7 +263,7 @@ def test_of_two_editors_who_decide_at_once_one_does(database: Database, office: 
 def test_without_the_lock_both_would_have_decided(postgresql: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """SQLite has one writer at a time anyway."""
     office = build(postgresql)
-    monkeypatch.setattr(plans, "_queue", lambda session, office: None)
+    monkeypatch.setattr(plans, "queue_for_office", lambda session, office_id: None)
     with postgresql.transaction() as first, postgresql.transaction() as second:
         decline(first, office)
         decline(second, office)

@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 import factories as make
 from db.offices import Effect, Office, Place
-from db.rooms import AT_THE_DOOR, OUT_OF_USE, Room, Visit
+from db.rooms import AT_THE_DOOR, OUT_OF_USE, Room, Visit, VisitState
 from db.session import Database
 from scheduler.notices import NoticeDraft, publish, supersede
-from scheduler.rooms import NowClosed, RoomTaken, VisitOffer, take_visit, visit_offers
+from scheduler.rooms import CalledOff, NowClosed, RoomTaken, VisitOffer, take_visit, visit_offers
+from scheduler.visits import close_visit
 
 
 def test_the_next_free_room_half_an_hour_from_now(database: Database) -> None:
@@ -138,6 +139,17 @@ def test_a_call_has_one_visit(database: Database) -> None:
         [offer] = visit_offers(session, office.id, at=make.AT)
         call = make.a_call(session, office)
         assert _take(session, office, offer, call_id=call.id) is _take(session, office, offer, call_id=call.id)
+
+
+def test_a_visit_that_staff_cancelled_is_not_told_as_expected(database: Database) -> None:
+    with database.transaction() as session:
+        office, _place, _room = _office(session)
+        [offer] = visit_offers(session, office.id, at=make.AT)
+        call, staff = make.a_call(session, office), make.an_advisor(session, office)
+        visit = _take(session, office, offer, call_id=call.id)
+        close_visit(session, visit, VisitState.CANCELLED, staff_id=staff.id, at=make.AT)
+        with pytest.raises(CalledOff):
+            _take(session, office, offer, call_id=call.id)
 
 
 def test_a_closing_that_is_published_meanwhile_refuses(database: Database) -> None:

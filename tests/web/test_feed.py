@@ -61,16 +61,16 @@ def test_an_atom_feed_has_all_that_its_standard_asks_for(browser: Browser, offic
         "self": "http://localhost/koba/feed.atom?lang=en",
         "alternate": "http://localhost/koba?lang=en",
     }
-    assert len({part.findtext(f"{ATOM}id") for part in (root, *entries)}) == 3
+    assert len({part.findtext(f"{ATOM}id") for part in (root, *entries)}) == 4
 
 
 def test_what_holds_and_what_holds_no_longer(browser: Browser, office: None) -> None:
-    holds, over = atom(browser).findall(f"{ATOM}entry")
+    _table, holds, over = atom(browser).findall(f"{ATOM}entry")
     assert holds.findtext(f"{ATOM}title") == WORDS["en"]
     assert holds.findtext(f"{ATOM}content") == f"{WORDS['en']}\n\nDistance.\n\nAs of 2 March 2026, 9:00"
     assert holds.findtext(f"{ATOM}updated") == "2026-03-02T06:00:00Z"
     assert over.findtext(f"{ATOM}title") == f"Holds no longer: {WORDS['en']}"
-    assert "This holds no longer since Monday, 2 March 2026, 8:00." in over.findtext(f"{ATOM}content", "")
+    assert "This ended on Monday, 2 March 2026, 8:00." in over.findtext(f"{ATOM}content", "")
     assert over.findtext(f"{ATOM}updated") == "2026-03-02T07:00:00Z"
 
 
@@ -89,7 +89,8 @@ def test_json_says_the_same(browser: Browser, office: None) -> None:
             ("date_modified", "updated"),
         ):
             assert item[name] == entry.findtext(ATOM + tag)
-    assert [item["_rufzeit"]["holds"] for item in told["items"]] == [True, False]
+    assert [item["_rufzeit"]["holds"] for item in told["items"]] == [True, True, False]
+    assert [item["_rufzeit"]["kind"] for item in told["items"]] == ["table", "notice", "notice"]
 
 
 def test_json_carries_what_is_open_where(browser: Browser, office: None) -> None:
@@ -107,10 +108,50 @@ def test_json_carries_what_is_open_where(browser: Browser, office: None) -> None
     assert "9:00–15:00" in place["ways"][0]["told"]
 
 
+def test_one_entry_always_tells_what_is_open_where(house: House, town: Town, browser: Browser) -> None:
+    """Also in an office without notices; it is new when an hour or a day changes it, and then alone."""
+    with house.database.transaction() as session:
+        make.opening_hours(session, make.a_channel(session, town.office, contact="+493023125000"))
+        renew(session, town.office.id, make.AT - 5 * HOUR)
+    root = atom(browser)
+    [table] = root.findall(f"{ATOM}entry")
+    assert table.findtext(f"{ATOM}title") == "What is open where"
+    assert "By phone: Open now until 15:00. Mon–Fri 9:00–15:00." in table.findtext(f"{ATOM}content", "")
+    assert table.findtext(f"{ATOM}updated") == root.findtext(f"{ATOM}updated") == "2026-03-02T08:00:00Z"
+
+
+def test_no_text_changes_without_its_time(
+    house: House, town: Town, browser: Browser, office: None, clock: Clock
+) -> None:
+    """Two days in steps of half an hour, with a closing and what stands in for it."""
+    with house.database.transaction() as session:
+        make.opening_hours(
+            session,
+            make.a_channel(
+                session, town.office, make.a_place(session, town.office, "Wernigerode"), kind="walk_in"
+            ),
+        )
+        begins = make.AT + 3 * HOUR
+        closed = NoticeDraft(Effect.CLOSED, ("halberstadt",), begins_at=begins, instead=(ChannelKind.PHONE,))
+        publish(session, town.office, closed, staff_id=None, at=make.AT, series="closed")
+        draft = NoticeDraft(
+            Effect.LIMITED, ("wernigerode",), (ChannelKind.WALK_IN,), closing="closed", plan="plan"
+        )
+        publish(session, town.office, draft, staff_id=None, at=make.AT, series="stand-in")
+    told: dict[tuple[str, str], set[str]] = {}
+    for _step in range(96):
+        for item in feed(browser)["items"]:
+            text, _, _as_of = item["content_text"].rpartition("\n\n")
+            told.setdefault((item["id"], item["date_modified"]), set()).add(item["title"] + text)
+        clock.wait(minutes=30)
+    assert len(told) > 10
+    assert [texts for texts in told.values() if len(texts) > 1] == []
+
+
 def test_each_language_is_a_feed_of_its_own(browser: Browser, office: None) -> None:
     german, english = feed(browser, "?lang=de"), feed(browser)
-    assert german["items"][0]["title"] == WORDS["de"]
-    assert german["items"][0]["id"] != english["items"][0]["id"]
+    assert german["items"][1]["title"] == WORDS["de"]
+    assert german["items"][1]["id"] != english["items"][1]["id"]
     for query in ("", "?lang=xx"):
         assert feed(browser, query)["language"] == "en"  # as the browser prefers
     assert "Accept-Language" in browser.page.headers["Vary"]
@@ -149,12 +190,12 @@ def test_a_place_that_opens_is_new(app: Flask, office: None, clock: Clock) -> No
 
 
 def test_an_id_stays_when_the_words_change(house: House, town: Town, browser: Browser, office: None) -> None:
-    before = feed(browser)["items"][0]
+    before = feed(browser)["items"][1]
     words = {"de": "Neu.", "en": "New."}
     with house.database.transaction() as session:
         draft = NoticeDraft(Effect.TOLD, ear=words, eye=words)
         publish(session, town.office, draft, staff_id=None, at=make.AT, series="holds")
-    after = feed(browser)["items"][0]
+    after = feed(browser)["items"][1]
     assert after["id"] == before["id"]
     assert after["title"] == "New."
     assert after["date_modified"] > before["date_modified"]
@@ -164,7 +205,7 @@ def test_what_no_xml_may_hold_is_left_out(house: House, town: Town, browser: Bro
     words = {"de": "Neu\x01\ufffe.", "en": "New\x01\ufffe."}
     with house.database.transaction() as session:
         make.a_notice(session, town.office, effect=Effect.TOLD, ear=words, eye=words)
-    assert atom(browser).findtext(f"{ATOM}entry/{ATOM}title") == "New."
+    assert [entry.findtext(f"{ATOM}title") for entry in atom(browser).findall(f"{ATOM}entry")][1] == "New."
 
 
 def test_the_page_names_its_feeds(browser: Browser, office: None) -> None:

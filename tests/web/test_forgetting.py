@@ -9,7 +9,7 @@ from sqlalchemy import select
 import factories as make
 from attackers import a_busy_office, a_house, a_letter, a_patient_app, a_provider
 from callers import MONDAY_AT_10, Provider
-from db.calls import IvrCall, IvrTurn
+from db.calls import CallbackRequest, CallbackState, IvrCall, IvrTurn
 from db.cases import Wish, WishKind
 from db.letters import AccessLock, AccessTry
 from db.messages import Message
@@ -98,6 +98,22 @@ def test_messages_visits_tries_and_locks_have_their_day(house: House, pin: str) 
     assert left(house, visit_id) == (0, False, set(), 0)
 
 
+def test_the_number_of_a_wish_goes_a_month_after_it_is_done(house: House, phone: Provider) -> None:
+    way = {"main": "3", "callback_topic": "1", "callback_part": "1"}
+    walker = Walker(phone, house.database, way)
+    walker.to("callback_right")
+    phone.press(walker.step, "1")
+    run_later(house, FORGET, days=31)
+    assert callback_numbers(house) == [MOBILE]
+    with house.database.transaction() as session:
+        wish = session.scalars(select(CallbackRequest)).one()
+        wish.state, wish.done_at = CallbackState.DONE, MONDAY_AT_10 + timedelta(days=1)
+    run_later(house, FORGET, days=30)
+    assert callback_numbers(house) == [MOBILE]
+    run_later(house, FORGET, days=32)
+    assert callback_numbers(house) == [""]
+
+
 def test_the_clock_asks_for_a_new_letter(house: House, pin: str) -> None:
     with house.database.transaction() as session:
         session.add(AccessLock(reference=REFERENCE, days=LOCKED_DAYS, last_day=MONDAY_AT_10.date()))
@@ -115,6 +131,11 @@ def run_later(house: House, job: Job, **time: float) -> None:
 def numbers(house: House) -> list[str | None]:
     with house.database.reading() as session:
         return list(session.scalars(select(IvrCall.caller)))
+
+
+def callback_numbers(house: House) -> list[str]:
+    with house.database.reading() as session:
+        return list(session.scalars(select(CallbackRequest.number)))
 
 
 def left(house: House, visit_id: int) -> tuple[int, bool, set[str], int]:

@@ -76,6 +76,7 @@ def test_a_closed_place(house: House, editor: Browser) -> None:
     [
         ({"effect": "closed"}, "Please say which place is closed."),
         ({"review_on": ""}, "A notice without an end needs a day on which you look at it again"),
+        ({"effect": "opened"}, "What opens in addition needs hours, or an end"),
         ({"hours-0": "from nine"}, "Hours are written as in 9:00-12:00"),
         ({"hours-0": "12:00-9:00"}, "Hours are written as in 9:00-12:00"),
         ({"hours-0": "9:00-12:00, 11:00-13:00"}, "Hours are written as in 9:00-12:00"),

@@ -226,7 +226,7 @@ def test_a_bad_file_changes_nothing_and_names_its_rows(
 
 def test_the_picture_tells_what_the_table_tells(as_: LogIn, town: Town, reopening: None) -> None:
     page = at_plans(as_, town).page.text
-    assert "7-day incidence on the last 14 days: below 100 on 3 of them" in page
+    assert "7-day incidence in the last 14 days: below 100 on 3 of them" in page
     assert page.count("<rect") == 3
     assert page.count("no figure</td>") == 11
 

@@ -7,9 +7,11 @@ import pytest
 
 from db.appointments import AppointmentState, EventKind, Way
 from db.calls import Outcome, PartOfDay
-from db.cases import CaseState
+from db.cases import CaseState, WishKind
 from db.letters import BatchState, LetterKind, LetterState
+from db.messages import MessageState
 from db.offices import ChannelKind, Effect
+from db.rooms import VisitState
 from db.staff import Role
 from ivr.dialogue.stage import FILES
 from words import labels
@@ -33,6 +35,9 @@ LABELS: list[tuple[dict[str, str], type[StrEnum]]] = [
     (labels.PARTS_OF_DAY, PartOfDay),
     (labels.ROLES, Role),
     (labels.EFFECTS, Effect),
+    (labels.VISIT_STATES, VisitState),
+    (labels.WISHES, WishKind),
+    (labels.MESSAGE_STATES, MessageState),
 ]
 
 
@@ -59,7 +64,7 @@ def test_every_code_of_the_record_has_a_label(table: dict[str, str], kind: type[
 
 def test_whatever_the_telephone_notes_of_a_callback_has_a_label() -> None:
     noted = {file.TOPIC for file in FILES if hasattr(file, "TOPIC")}
-    assert set(labels.CALLBACK_TOPICS) == noted
+    assert set(labels.CALLBACK_TOPICS) == noted | set(labels.OFFERED_TOPICS)
 
 
 def test_a_text_is_told_in_its_language_with_its_values() -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from db.letters import AccessTry
-from letters.access import count_try
+from letters.tries import count_try
 
 LOGINS_OF_ONE = 10
 LOGINS_OF_ADDRESS = 100

@@ -49,7 +49,7 @@ def _said(loaded: Loaded, _: Words) -> list[str]:
             )
         ]
     kept = [
-        _("The notice “{series}” was changed by staff since and stays as it is.", series=series)
+        _("The notice “{series}” was changed or ended by staff since and stays as it is.", series=series)
         for series in loaded.kept
     ]
     passwords = [

@@ -75,7 +75,7 @@ def serve(settings: Settings, when_ready: Callable[[], None]) -> int:
 
 def commands(settings: Settings) -> dict[str, list[str]]:
     web = [sys.executable, "-m", "gunicorn", "web.app:from_environment()"]
-    web += ["--worker-class", "gthread", "--workers", str(WORKERS), "--threads", str(THREADS)]
+    web += ["--preload", "--worker-class", "gthread", "--workers", str(WORKERS), "--threads", str(THREADS)]
     web += ["--bind", f"{settings.host}:{settings.port}", "--log-level", "warning", "--no-control-socket"]
     return {"web": web, "clock": [sys.executable, "-m", "web.cli", "clock"]}
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from ivr.caller import Telephone
+from ivr.caller import ANONYMOUS, Telephone
 from ivr.signature import HEADER, sign
 from ivr.terminal.keypad import Keypad, Paper
 from ivr.terminal.wire import Document, Wire
@@ -26,7 +26,9 @@ class InnerWire(Wire):
         return Document(public, response.status_code, response.content_type, response.text)
 
 
-def ring(browser: Browser, settings: Settings, *, line: str, call_sid: str, keys: list[str]) -> str:
+def ring(
+    browser: Browser, settings: Settings, *, line: str, call_sid: str, keys: list[str], caller: str = ANONYMOUS
+) -> str:
     """Call one of the office's lines, press the keys, hang up. Gives what was heard."""
     heard = io.StringIO()
     paper = Paper(heard)
@@ -41,7 +43,7 @@ def ring(browser: Browser, settings: Settings, *, line: str, call_sid: str, keys
             "AccountSid": settings.twilio_account_sid or "",
             "ApiVersion": "2010-04-01",
             "Direction": "inbound",
-            "From": "anonymous",
+            "From": caller,
             "To": line,
         },
     )

@@ -137,6 +137,10 @@ class NoticeForm(Form):
             raise wrong(N_("A notice that suspends nothing needs the words in which it is told: ear."))
         if self.ends is None and self.review_on is None:
             raise wrong(N_("A notice without an end needs a day on which it is looked at again: review_on."))
+        if self.effect == Effect.OPENED and not self.hours and self.ends is None:
+            raise wrong(
+                N_("What is opened in addition needs hours, or an end: without hours it is open day and night.")
+            )
         return self
 
 

@@ -20,29 +20,25 @@ ONE_DAY = timedelta(days=1)
 def keep_notices(session: Session, office: Office, said: Sequence[NoticeForm], at: datetime) -> list[str]:
     """Publish what is new or changed; end what the file no longer says. The first in the file is told first.
 
-    What a confirmed plan lifted does not come back with a file.
-    Returns the series that staff have changed on the page since: those stay as they are.
+    Returns the series that staff have changed or ended since: those stay as they are.
     """
     told = {notice.series: notice for notice in notices_of(session, office.id)}
-    kept = [series for series, notice in told.items() if notice.recorded_by is not None]
-    left = {*kept, *_lifted(session, office, told.values())}
+    kept = {series for series, notice in told.items() if notice.recorded_by is not None}
+    kept |= _ended_by_staff(session, office) & {form.series for form in said} - told.keys()
     for position, form in enumerate(said):
         notice = told.pop(form.series, None)
         draft = _draft(form, position, ZoneInfo(office.zone))
-        if form.series not in left and (notice is None or draft_of(notice) != draft):
+        if form.series not in kept and (notice is None or draft_of(notice) != draft):
             publish(session, office, draft, staff_id=None, at=at, series=form.series)
-    for series in told.keys() - set(kept):
+    for series in told.keys() - kept:
         supersede(session, office.id, series, at)
     return sorted(kept)
 
 
-def _lifted(session: Session, office: Office, told: Iterable[Notice]) -> set[str]:
-    """The series that ended because a person confirmed a plan."""
-    confirmed = [notice.plan for notice in told if notice.plan]
-    recorded = select(Plan.lifts).where(
-        Plan.office_id == office.id, Plan.superseded_at.is_(None), Plan.key.in_(confirmed)
-    )
-    return {series for lifts in session.scalars(recorded) for series in lifts}
+def _ended_by_staff(session: Session, office: Office) -> set[str]:
+    """The series that a person has ended at any time, on the page or by confirming a plan that lifts them."""
+    ended = select(Notice.series).where(Notice.office_id == office.id, Notice.ended_by.is_not(None))
+    return set(session.scalars(ended))
 
 
 def keep_plans(session: Session, office: Office, said: Sequence[PlanForm], at: datetime) -> None:

@@ -54,15 +54,17 @@ class ShownPlace:
 
 @dataclass(frozen=True)
 class ShownNotice:
+    """`lasting`: its text without what changes by the hour."""
+
     series: str
     effect: Effect
     text: str
+    lasting: str
     hygiene: str
 
-    @property
-    def whole(self) -> str:
+    def whole(self, *, lasting: bool) -> str:
         """All that is told of it, for readers of a feed."""
-        return "\n\n".join(part for part in (self.text, self.hygiene) if part)
+        return "\n\n".join(part for part in (self.lasting if lasting else self.text, self.hygiene) if part)
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ def shown_notice(status: OfficeStatus, notice: NoticeFacts, language: str) -> Sh
         series=notice.series,
         effect=notice.effect,
         text=notice_for_eye(status, notice, language),
+        lasting=notice_for_eye(status, notice, language, lasting=True),
         hygiene=notice.hygiene.get(language, ""),
     )
 

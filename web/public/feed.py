@@ -4,21 +4,23 @@ import hashlib
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from flask import Blueprint, Response, request, url_for
 from sqlalchemy.orm import Session
 
 from db.offices import Office
 from scheduler.calendar.told import notice_for_ear
-from scheduler.changes import Change, changes
+from scheduler.changes import Change, changes, table_since
 from scheduler.offers import status_of
 from web.access.permissions import public
 from web.context import now, the_house
 from web.page.language import When, offer, the_language
-from web.page.shown import shown, shown_notice
-from web.public.feed_formats import Entry, Feed, as_atom, as_json
+from web.page.shown import Shown, shown, shown_notice
+from web.public.feed_formats import Entry, Feed, Kind, as_atom, as_json, table_text
 from web.public.status import the_public_office
 from words.catalogues import Words
+from words.menu import MAIN_MENU, OPEN_WHERE
 
 pages = Blueprint("feed", __name__)
 
@@ -58,6 +60,9 @@ def _language(office: Office) -> str:
 
 def _feed(session: Session, office: Office, language: str) -> Feed:
     page = _address("status.office", office, language)
+    table = shown(status_of(session, office.id, now()), language)
+    open_where = _open_where(office, table, table_since(session, office.id, now()), language, page)
+    notices = (_entry(office, change, language, page) for change in changes(session, office.id, now()))
     return Feed(
         id=_urn(office, language),
         language=language,
@@ -65,26 +70,42 @@ def _feed(session: Session, office: Office, language: str) -> Feed:
         atom=_address("feed.atom", office, language),
         json=_address("feed.json", office, language),
         at=now(),
-        entries=tuple(_entry(office, change, language, page) for change in changes(session, office.id, now())),
-        table=shown(status_of(session, office.id, now()), language),
+        entries=(open_where, *notices),
+        table=table,
+    )
+
+
+def _open_where(office: Office, table: Shown, since: datetime, language: str, page: str) -> Entry:
+    """The one entry that always is there."""
+    text = table_text(table, language)
+    return Entry(
+        kind=Kind.TABLE,
+        id=_urn(office, language, "open-where"),
+        url=f"{page}#reach",
+        title=Words(language)(MAIN_MENU[OPEN_WHERE]),
+        text=text,
+        now=text,
+        updated=since,
+        holds=True,
     )
 
 
 def _entry(office: Office, change: Change, language: str, page: str) -> Entry:
     _, notice = Words(language), change.notice
-    title, text = (
-        notice_for_ear(change.status, notice, language),
-        shown_notice(change.status, notice, language).whole,
-    )
+    told = shown_notice(change.status, notice, language)
+    title = notice_for_ear(change.status, notice, language, lasting=True)
+    text = told.whole(lasting=True)
     if not change.holds:
         moment = When(language).moment(change.since, office.zone)
         title = _("Holds no longer: {notice}", notice=title)
-        text = _("This holds no longer since {moment}.", moment=moment) + f"\n\n{text}"
+        text = _("This ended on {moment}.", moment=moment) + f"\n\n{text}"
     return Entry(
+        kind=Kind.NOTICE,
         id=_urn(office, language, notice.series),
         url=f"{page}#notice-{notice.series}" if change.holds else page,
         title=title,
         text=text,
+        now=told.whole(lasting=False) if change.holds else text,
         updated=change.since,
         holds=change.holds,
     )

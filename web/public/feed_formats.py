@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 from web.page.shown import Shown, Way
@@ -16,14 +17,21 @@ ATOM = "http://www.w3.org/2005/Atom"
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+class Kind(StrEnum):
+    TABLE = "table"  # what is open where, always one
+    NOTICE = "notice"
+
+
 @dataclass(frozen=True)
 class Entry:
-    """A notice. `updated`: since when it holds as it is, or holds no longer."""
+    """`updated`: since when `text` reads as it does. `now`: the text with what changes by the hour."""
 
+    kind: Kind
     id: str
     url: str
     title: str
     text: str
+    now: str
     updated: datetime
     holds: bool
 
@@ -43,7 +51,21 @@ class Feed:
 
     @property
     def updated(self) -> datetime:
-        return max((entry.updated for entry in self.entries), default=self.at)
+        return max(entry.updated for entry in self.entries)
+
+
+def table_text(table: Shown, language: str) -> str:
+    """What is open where, for readers of a feed: a line for each way, a paragraph for each place."""
+    paragraphs = [[table.historical], _lines(table.ways, language)]
+    for place in table.places:
+        where = ", ".join(part for part in (place.name, place.street, place.town) if part)
+        paragraphs.append([where, *_lines(place.ways, language), place.instead])
+    return "\n\n".join("\n".join(filter(None, lines)) for lines in paragraphs if any(lines))
+
+
+def _lines(ways: Iterable[Way], language: str) -> list[str]:
+    _ = Words(language)
+    return [" ".join(filter(None, (f"{_(CHANNELS[way.kind])}: {way.told}", way.shown))) for way in ways]
 
 
 def as_atom(feed: Feed) -> str:
@@ -105,7 +127,12 @@ def _item(feed: Feed, entry: Entry) -> dict[str, Any]:
         "title": entry.title,
         "content_text": _content(feed, entry),
         "date_modified": _instant(entry.updated),
-        "_rufzeit": {"holds": entry.holds, "as_of": _instant(feed.at)},
+        "_rufzeit": {
+            "kind": entry.kind,
+            "holds": entry.holds,
+            "now": entry.now,
+            "as_of": _instant(feed.at),
+        },
     }
 
 

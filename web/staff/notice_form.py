@@ -31,6 +31,7 @@ NO_DAY = N_("Please enter a date.")
 NO_REVIEW = N_("A notice without an end needs a day on which you look at it again, so that it is not forgotten.")
 NO_HOURS = N_("Hours are written as in 9:00-12:00, 13:00-16:00.")
 HOURS_OF_NONE = N_("Hours go with what is open: with a condition, or in addition.")
+NO_END = N_("What opens in addition needs hours, or an end: without hours it is open day and night.")
 NO_POSITION = N_("Please enter a number from 0 to 99.")
 TOO_LONG = N_("This is too long.")
 BLAME = {
@@ -166,6 +167,8 @@ class NoticeForm:
             self.errors["places"] = NO_PLACE
         if not (self.values["ends_at"] or self.values["review_on"] or self.closing):
             self.errors["review_on"] = NO_REVIEW
+        if effect == Effect.OPENED and not (self.values["ends_at"] or any(self.hours) or self.closing):
+            self.errors["hours"] = NO_END
 
     def _hours(self, effect: Effect | None) -> tuple[Hours, ...]:
         try:

@@ -1,12 +1,10 @@
 """The editor of notices: what is told by phone and on the page, in all languages of the office."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from werkzeug import Response
 
@@ -16,7 +14,7 @@ from db.staff import Role
 from scheduler.calendar.status import OfficeStatus
 from scheduler.calendar.told import notice_for_ear, notice_for_eye
 from scheduler.notices import NoticeDraft, WrongNotice, notices_of, publish, supersede
-from scheduler.offers import facts_of, notice_facts, status_of
+from scheduler.offers import facts_of, notice_facts, queue_for_office, status_of
 from scheduler.reviews import still_holds
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person
@@ -78,11 +76,15 @@ def save(office_key: str, series: str) -> Response | str | Answer:
 @pages.post("/<office_key>/notices/<series>/end")
 @allowed(Role.EDITOR)
 def end(office_key: str, series: str) -> Response:
-    """From now on it is not told; what was told stays on record."""
+    """From now on it is not told; what was told stays on record. Whoever ends a notice names the one they saw."""
     with the_house().database.transaction() as session:
         office = the_office(session, office_key)
+        try:
+            _require_seen(session, office, series, request.form.get("seen"))
+        except Overtaken:
+            return _look_again(office_key)
         notice = _the_notice(session, office, series)
-        supersede(session, office.id, series, now())
+        supersede(session, office.id, series, now(), staff_id=the_person().staff_id)
         audit_staff(session, "notice.ended", f"notice:{notice.id}", office_id=office.id)
     tell(N_("The notice is told no longer."))
     return redirect(url_for("notices.notices", office_key=office_key))
@@ -98,8 +100,7 @@ def holds(office_key: str, series: str) -> Response | Answer:
             look_again_on = date.fromisoformat(request.form.get("review_on", ""))
             notice = _note_that_it_holds(session, office, series, look_again_on)
         except Overtaken:
-            tell(N_("Somebody else changed or ended this notice meanwhile: please look at it again."))
-            return redirect(url_for("notices.notices", office_key=office_key))
+            return _look_again(office_key)
         except ValueError:  # no date, or `WrongNotice`: none that is to come
             return _list(session, office, refused=series), 422
         audit_staff(session, "notice.reviewed", f"notice:{notice.id}", office_id=office.id)
@@ -140,30 +141,30 @@ def _saved_before(office_key: str) -> Response:
     return redirect(url_for("notices.notices", office_key=office_key))
 
 
+def _look_again(office_key: str) -> Response:
+    tell(N_("Somebody else changed or ended this notice meanwhile: please look at it again."))
+    return redirect(url_for("notices.notices", office_key=office_key))
+
+
 def _publish(session: Session, office: Office, draft: NoticeDraft, series: str, form: NoticeForm) -> None:
     """Raises `WrongNotice`, `Overtaken`."""
-    if form.values["seen"] != _told_now(session, office, series):
-        raise Overtaken
-    staff_id = the_person().staff_id
-    notice = _alone(session, lambda: publish(session, office, draft, staff_id=staff_id, at=now(), series=series))
+    _require_seen(session, office, series, form.values["seen"])
+    notice = publish(session, office, draft, staff_id=the_person().staff_id, at=now(), series=series)
     audit_staff(session, "notice.published", f"notice:{notice.id}", office_id=office.id)
 
 
 def _note_that_it_holds(session: Session, office: Office, series: str, look_again_on: date) -> Notice:
     """Raises `WrongNotice`, `Overtaken`."""
-    if request.form.get("seen") != _told_now(session, office, series):
-        raise Overtaken
+    _require_seen(session, office, series, request.form.get("seen"))
     seen, staff_id = _the_notice(session, office, series), the_person().staff_id
-    return _alone(session, lambda: still_holds(session, office, seen, look_again_on, staff_id=staff_id, at=now()))
+    return still_holds(session, office, seen, look_again_on, staff_id=staff_id, at=now())
 
 
-def _alone(session: Session, record: Callable[[], Notice]) -> Notice:
-    """Raises `Overtaken`: of two at the same moment, `uq_notice_current` lets one."""
-    try:
-        with session.begin_nested():
-            return record()
-    except IntegrityError as error:
-        raise Overtaken from error
+def _require_seen(session: Session, office: Office, series: str, seen: str | None) -> None:
+    """Raises `Overtaken`; of two at the same moment, the second has not seen what the first one wrote."""
+    queue_for_office(session, office.id)
+    if seen != _told_now(session, office, series):
+        raise Overtaken
 
 
 def _overtaken(session: Session, office: Office, series: str, form: NoticeForm) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ivr.dialogue.kinds.help import first_help, give_up, last_try, tried_enough
+from ivr.dialogue.kinds.help import first_help, give_up, last_try, somebody_there, tried_enough
 from ivr.dialogue.kinds.talk import Move, Talk
 from ivr.heard import Entered, Heard, Pressed
 from ivr.replies import Keys
@@ -61,6 +61,13 @@ class Entry:
             problem,
             _("Please type one digit after the other. There is no hurry."),
             _("If you made a mistake, press the star key and start again."),
-            _("To speak to a person: press {key} and then the hash key.", key=PERSON),
+            _zero_told(talk),
             last_try(talk),
         )
+
+
+def _zero_told(talk: Talk) -> str:
+    _ = talk.words
+    if somebody_there(talk):
+        return _("To speak to a person: press {key} and then the hash key.", key=PERSON)
+    return _("To be called back: press {key} and then the hash key.", key=PERSON)

@@ -38,6 +38,11 @@ def _callback_is_all_there_is(talk: Talk) -> bool:
     return talk.state.scene.startswith("callback") and not talk.facts.desk
 
 
+def somebody_there(talk: Talk) -> bool:
+    """To whom a caller could be connected now; else a callback is all that 0 leads to."""
+    return bool(talk.facts.duty if talk.state.urgent else talk.facts.desk)
+
+
 def other_ways(talk: Talk) -> list[str]:
     _ = talk.words
     return [

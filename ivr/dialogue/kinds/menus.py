@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
 
-from ivr.dialogue.kinds.help import first_help, give_up, last_try, tried_enough
+from ivr.dialogue.kinds.help import first_help, give_up, last_try, somebody_there, tried_enough
 from ivr.dialogue.kinds.talk import Move, Talk
 from ivr.heard import Entered, Heard, Pressed
 from ivr.replies import Keys, Say
@@ -63,7 +63,7 @@ class Menu:
             parts.append(talk.words.several("One option.", "{count} options.", len(lines)))
         parts.extend(lines)
         if self.tells_keys or talk.state.failed > 1:
-            parts.extend(_keys_of_all_menus(talk.words))
+            parts.extend(_keys_of_all_menus(talk))
         return talk.ask(parts, Keys.ONE)
 
     def _pressed(self, talk: Talk, keys: str) -> Move:
@@ -100,9 +100,11 @@ def _line(talk: Talk, key: int, option: Option) -> Say:
     return Say(_("{what}: press {key}.", what=what, key=key), option.language)
 
 
-def _keys_of_all_menus(_: Words) -> list[str]:
+def _keys_of_all_menus(talk: Talk) -> list[str]:
+    _ = talk.words
+    person = _("To speak to a person: press {key}.", key=PERSON)
     return [
-        _("To speak to a person: press {key}.", key=PERSON),
+        person if somebody_there(talk) else _("To be called back: press {key}.", key=PERSON),
         _("To hear this again: press the star key."),
         _("To hear it more slowly: press {key}.", key=SLOWER),
     ]

@@ -55,7 +55,7 @@ def _besides(status: OfficeStatus, channel: ChannelStatus, language: str, *, ear
     if notice is None:
         return []
     at_door = notice.at_door and channel.kind == ChannelKind.URGENT and not suspended
-    outside = _("If no room is free, we talk with you outside the door.") if at_door else ""
+    outside = _("If no room is free, we will talk with you outside, at the door.") if at_door else ""
     stands_in = suspended and channel.place is None and notice.instead
     instead = stand_ins_of(status, notice, language, ear=ear) if stands_in else ""
     return [part for part in (outside, instead) if part]

@@ -10,28 +10,39 @@ from scheduler.calendar.told.times import hours_written
 COMPOSED_CHARACTERS = 240  # of one notice; longer than this, its reason is left for the eye
 
 
-def notice_for_ear(status: OfficeStatus, notice: NoticeFacts, language: str) -> str:
-    """Short; what stands in for a closed place is told with whether it is open now."""
+def notice_for_ear(status: OfficeStatus, notice: NoticeFacts, language: str, *, lasting: bool = False) -> str:
+    """Short; what stands in for a closed place is told with whether it is open now, unless the words must last."""
+    stand_in = None if lasting else _stand_in(status, notice)
     if own := notice.ear.get(language):
-        return " ".join([own, *_state_now(status, notice, language)])
-    whole = _composed(status, notice, language)
-    return whole if len(whole) <= COMPOSED_CHARACTERS else _composed(status, notice, language, reason=False)
+        return " ".join([own, *_state_now(status, stand_in, language)])
+    whole = _composed(status, notice, stand_in, language)
+    brief = len(whole) > COMPOSED_CHARACTERS
+    return _composed(status, notice, stand_in, language, reason=False) if brief else whole
 
 
-def notice_for_eye(status: OfficeStatus, notice: NoticeFacts, language: str) -> str:
-    """In full: with the hours that the notice brings and the ways that stand in."""
-    own = notice.eye.get(language)
-    parts = [own, *_state_now(status, notice, language)] if own else [_composed(status, notice, language)]
+def notice_for_eye(status: OfficeStatus, notice: NoticeFacts, language: str, *, lasting: bool = False) -> str:
+    """In full, with the hours that the notice brings and the ways that stand in; `lasting`: not when they open."""
+    own, stand_in = notice.eye.get(language), None if lasting else _stand_in(status, notice)
+    if own:
+        parts = [own, *_state_now(status, stand_in, language)]
+    else:
+        parts = [_composed(status, notice, stand_in, language)]
     if notice.hours:
         parts.append(f"{hours_written(notice.hours, language)}.")
     if notice.instead and not own:
-        parts.append(stand_ins_of(status, notice, language, ear=False))
+        parts.append(stand_ins_of(status, notice, language, ear=False, lasting=lasting))
     return " ".join(part for part in parts if part)
 
 
-def _composed(status: OfficeStatus, notice: NoticeFacts, language: str, *, reason: bool = True) -> str:
+def _composed(
+    status: OfficeStatus,
+    notice: NoticeFacts,
+    stand_in: ChannelStatus | None,
+    language: str,
+    *,
+    reason: bool = True,
+) -> str:
     where, ways = where_said(status, notice, language), ways_said(notice, language)
-    stand_in = _stand_in(status, notice)
     if stand_in is None:
         told = change_said(status, notice, language, reason=reason)
     else:
@@ -39,8 +50,7 @@ def _composed(status: OfficeStatus, notice: NoticeFacts, language: str, *, reaso
     return f"{where}: {ways}, {told}." if ways else f"{where}: {told}."
 
 
-def _state_now(status: OfficeStatus, notice: NoticeFacts, language: str) -> list[str]:
-    stand_in = _stand_in(status, notice)
+def _state_now(status: OfficeStatus, stand_in: ChannelStatus | None, language: str) -> list[str]:
     if stand_in is None:
         return []
     state = state_said(status, stand_in, language, condition=False)

@@ -30,11 +30,16 @@ def stand_ins_for_eye(status: OfficeStatus, place: PlaceStatus, language: str) -
     return _of_place(status, place, language, ear=False)
 
 
-def stand_ins_of(status: OfficeStatus, notice: NoticeFacts, language: str, *, ear: bool) -> str:
-    """The ways that a notice names, one sentence; empty when it names none that is open now or later."""
+def stand_ins_of(
+    status: OfficeStatus, notice: NoticeFacts, language: str, *, ear: bool, lasting: bool = False
+) -> str:
+    """The ways that a notice names, one sentence; empty when it names none that is open now or later.
+
+    `lasting`: without when they are open, which changes by the hour.
+    """
     places = [place for place in status.places if place.key in notice.places]
     at = places[0] if len(places) == 1 else None
-    return _sentence(status, at, notice.instead, language, ear=ear, until=None)
+    return _sentence(status, at, notice.instead, language, ear=ear, until=None, lasting=lasting)
 
 
 def _of_place(status: OfficeStatus, place: PlaceStatus, language: str, *, ear: bool) -> str:
@@ -55,11 +60,13 @@ def _sentence(
     *,
     ear: bool,
     until: datetime | None,
+    lasting: bool = False,
 ) -> str:
     """`until`: when one can come again; a way that opens no sooner stands in for nothing."""
     _ = Words(language)
     found = [channel for kind in kinds if (channel := _usable(status, place, kind, until))]
-    ways = [_way(status, list(group), language, ear=ear) for _key, group in groupby(found, key=_shares)]
+    shared = groupby(found, key=_shares)
+    ways = [_way(status, list(group), language, ear=ear, lasting=lasting) for _key, group in shared]
     if not ways:
         return ""
     told = "; ".join(ways[:SPOKEN_WAYS] if ear else ways)
@@ -89,7 +96,7 @@ def _shares(channel: ChannelStatus) -> tuple[str, str | None]:
     return "", channel.kind
 
 
-def _way(status: OfficeStatus, channels: list[ChannelStatus], language: str, *, ear: bool) -> str:
+def _way(status: OfficeStatus, channels: list[ChannelStatus], language: str, *, ear: bool, lasting: bool) -> str:
     _ = Words(language)
     names = ", ".join(_(STAND_INS[channel.kind]) for channel in channels)
     first = channels[0]
@@ -98,7 +105,8 @@ def _way(status: OfficeStatus, channels: list[ChannelStatus], language: str, *, 
     name = _(ONLINE) if len(channels) > 1 else names
     contact = _contact(status, first, ear=ear)
     way = f"{name}, {contact}" if contact else name
-    return ", ".join(part for part in (_when(status, first, way, language), _condition(first, language)) if part)
+    when = way if lasting else _when(status, first, way, language)
+    return ", ".join(part for part in (when, _condition(first, language)) if part)
 
 
 def _when(status: OfficeStatus, channel: ChannelStatus, way: str, language: str) -> str:

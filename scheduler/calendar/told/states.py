@@ -28,7 +28,7 @@ def _open(status: OfficeStatus, channel: ChannelStatus, language: str) -> tuple[
         return _("open now until {time}", time=closes), False
     if channel.notice is not None and channel.notice.effect == Effect.OPENED:
         return change_said(status, channel.notice, language), True
-    return _("always open"), False
+    return _("open") if channel.hours else _("always open"), False
 
 
 def _closed(status: OfficeStatus, channel: ChannelStatus, language: str) -> str:

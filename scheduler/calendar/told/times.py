@@ -20,12 +20,9 @@ def as_of(status: OfficeStatus, language: str) -> str:
 
 def hours_written(hours: tuple[Hours, ...], language: str) -> str:
     """Weekly hours as on a door: "Mo–Mi 9:00–15:00; Do 9:00–12:00, 13:00–17:00"."""
-    spans: dict[int, list[str]] = {}
-    for line in sorted(hours, key=lambda line: (line.weekday, line.opens)):
-        span = f"{clock(line.opens, language)}–{clock(line.closes, language)}"
-        spans.setdefault(line.weekday, []).append(span)
     runs: list[tuple[int, int, list[str]]] = []
-    for weekday, found in spans.items():
+    for weekday, spans in _joined(hours).items():
+        found = [f"{clock(opens, language)}–{clock(closes, language)}" for opens, closes in spans]
         if runs and runs[-1][1] == weekday - 1 and runs[-1][2] == found:
             runs[-1] = (runs[-1][0], weekday, found)
         else:
@@ -89,6 +86,19 @@ def from_said(status: OfficeStatus, begins_at: datetime, language: str) -> str:
     begins = begins_at.astimezone(status.zone)
     day = day_said(begins.date(), language)
     return day if begins.time() == time() else f"{day}, {time_said(begins, language)}"
+
+
+def _joined(hours: tuple[Hours, ...]) -> dict[int, list[tuple[time, time]]]:
+    """The open times of each weekday, in order; those that overlap are one."""
+    days: dict[int, list[tuple[time, time]]] = {}
+    for line in sorted(hours, key=lambda line: (line.weekday, line.opens)):
+        spans = days.setdefault(line.weekday, [])
+        if spans and line.opens <= spans[-1][1]:
+            opens, closes = spans.pop()
+            spans.append((opens, max(closes, line.closes)))
+        else:
+            spans.append((line.opens, line.closes))
+    return days
 
 
 def _days(first: int, last: int, language: str) -> str:

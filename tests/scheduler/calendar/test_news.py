@@ -30,6 +30,7 @@ from te_office import (
     PHONE,
     STAND_IN,
     VASA_CLOSED,
+    WALK_IN,
     local,
     office,
     place_of,
@@ -68,6 +69,61 @@ def test_the_news_last_about_twenty_seconds() -> None:
     said = news(status_at(office(*long), local("Monday 2020-04-06 10:00")), "en")
     assert len(said) > 1
     assert len(" ".join(said)) <= 300
+
+
+KARLEBY_CLOSED = replace(VASA_CLOSED, series="karleby", places=frozenset({"karleby"}))
+SHORT, WORDY = {"en": "because of quarantine"}, {"en": "because " + "it is a very long story and " * 9}
+OWN = {"en": "This office is closed, and our own words about it last long. " * 3}
+
+
+@pytest.mark.parametrize(
+    ("vasa", "karleby", "told"),
+    [
+        (VASA_CLOSED, KARLEBY_CLOSED, "Vasa, Karleby: closed since 14 April, because of quarantine."),
+        (replace(VASA_CLOSED, reason=WORDY), KARLEBY_CLOSED, "Vasa: closed since 14 April."),
+        (replace(VASA_CLOSED, ear=OWN), replace(KARLEBY_CLOSED, ear=OWN), "Vasa, Karleby: closed since 14 April."),
+        (
+            replace(VASA_CLOSED, effect=Effect.SUSPENDED, channels=frozenset({WALK_IN})),
+            replace(KARLEBY_CLOSED, position=0),
+            "Vasa: Visit without appointment, suspended since 14 April, because of quarantine.",
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    "stand_in",
+    [
+        STAND_IN,
+        replace(STAND_IN, ear={"en": "Come to Jakobstad instead. " * 8}),
+        replace(STAND_IN, condition={"en": "for those who " + "wait and " * 30}),
+    ],
+)
+def test_what_stands_in_is_named_right_after_its_closing(
+    vasa: NoticeFacts, karleby: NoticeFacts, told: str, stand_in: NoticeFacts
+) -> None:
+    facts = two_places(vasa, karleby, stand_in)
+    twin = replace(facts.places[1], key="karleby", names={"en": "Karleby"})
+    said = news(status_at(replace(facts, places=(*facts.places, twin)), TUESDAY), "en")
+    assert said[0].startswith("Vasa")
+    assert "Jakobstad" in said[1]
+    assert "Karleby" in " ".join(said)
+    assert len(" ".join(said)) <= 300
+    if stand_in is STAND_IN:
+        assert said[0] == told
+
+
+def test_a_sentence_that_is_too_long_makes_room_for_the_next() -> None:
+    first, long, last = (
+        replace(TOLD, series=text[:5], position=number, ear={"en": text})
+        for number, text in enumerate(("First. " * 20, "Long. " * 40, "Last."))
+    )
+    said = news(status_at(office(first, long, last), TUESDAY), "en")
+    assert long.ear["en"] not in said
+    assert said[-1] == "Last."
+
+
+def test_an_office_without_places_and_notices_tells_of_its_telephone() -> None:
+    facts = replace(two_places(), places=())
+    assert news(status_at(facts, TUESDAY), "en") == ["By phone, open now until 16:00."]
 
 
 def test_a_reason_that_is_too_long_for_the_ear_is_left_for_the_eye() -> None:

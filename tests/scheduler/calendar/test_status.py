@@ -1,7 +1,7 @@
 """What is open where: notice before holiday before hours, and how notices work together."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -115,6 +115,41 @@ def test_a_stand_in_holds_while_its_closing_does_and_its_own_place_is_not_closed
     assert (visits(status).state == State.OPEN) == told
 
 
+@pytest.mark.parametrize("places", [frozenset(), frozenset({"jakobstad", "vasa"})])
+def test_a_stand_in_of_the_whole_office_holds_while_all_buildings_are_closed(places: frozenset[str]) -> None:
+    by_phone = replace(STAND_IN, places=frozenset(), channels=frozenset({PHONE}))
+    closed = replace(VASA_CLOSED, places=places)
+    status = status_at(two_places(closed, by_phone), local("Tuesday 2020-04-14 10:00"))
+    assert [notice.series for notice in status.notices] == ["quarantine", "stand-in"]
+
+
+@pytest.mark.parametrize(("opened_again", "told"), [({"vasa"}, False), ({"jakobstad"}, True)])
+def test_a_stand_in_ends_when_another_notice_opens_its_place_again(opened_again: set[str], told: bool) -> None:
+    suspended = replace(VASA_CLOSED, effect=Effect.SUSPENDED, channels=frozenset({WALK_IN}))
+    again = replace(NECESSARY_VISITS, places=frozenset(opened_again))
+    status = status_at(two_places(suspended, STAND_IN, again), TUESDAY)
+    assert ("stand-in" in [notice.series for notice in status.notices]) == told
+
+
+def test_a_stand_in_holds_while_its_place_is_shut_by_whomever() -> None:
+    twice = replace(VASA_CLOSED, series="twice", position=0)
+    status = status_at(two_places(VASA_CLOSED, twice, STAND_IN), TUESDAY)
+    assert [notice.series for notice in status.notices] == ["twice", "stand-in"]
+
+
+def test_what_is_open_now_without_an_end_in_sight_is_open() -> None:
+    """Until noon the letterbox has hours, from noon on it is open always."""
+    limited = replace(
+        EMPTY,
+        effect=Effect.LIMITED,
+        channels=frozenset({ChannelKind.LETTERBOX}),
+        hours=WEEKDAYS,
+        ends_at=local("Thursday 2020-04-16 12:00"),
+    )
+    letterbox = status_at(office(limited), local("Thursday 2020-04-16 10:00")).places[0].channels[1]
+    assert (letterbox.state, letterbox.span, letterbox.shut) == (State.OPEN, None, None)
+
+
 def test_a_notice_that_decides_nothing_any_more_is_not_told() -> None:
     beaten = replace(JAKOBSTAD_SUSPENDED, series="beaten", position=1)
     status = status_at(two_places(JAKOBSTAD_SUSPENDED, beaten), TUESDAY)
@@ -155,9 +190,32 @@ def test_a_notice_about_ways_that_nobody_has_is_told_all_the_same() -> None:
 def test_hours_of_a_notice_take_the_place_of_the_usual_ones(when: str, state: State) -> None:
     [line] = THURSDAY_AND_FRIDAY[:1]
     hours = (replace(line, weekday=5, opens=line.opens.replace(hour=12), closes=line.closes.replace(hour=14)),)
-    for effect in (Effect.LIMITED, Effect.OPENED):
-        channel = visits(status_at(office(replace(EMPTY, effect=effect, hours=hours)), local(when)))
-        assert (channel.state, channel.hours) == (state, hours)
+    channel = visits(status_at(office(replace(EMPTY, effect=Effect.LIMITED, hours=hours)), local(when)))
+    assert (channel.state, channel.hours) == (state, hours)
+
+
+@pytest.mark.parametrize(
+    ("when", "state", "shut"),
+    [
+        ("Thursday 2020-04-16 10:00", State.OPEN, None),  # its usual hours hold
+        ("Thursday 2020-04-16 16:30", State.CLOSED, Shut.NOW),
+        ("Friday 2020-04-17 16:00", State.OPEN, None),  # they go over into the notice's
+        ("Friday 2020-04-10 10:00", State.CLOSED, Shut.NOW),  # Good Friday closes the usual ones
+        ("Friday 2020-04-10 15:00", State.OPEN, None),  # not the notice's
+        ("Friday 2020-04-10 18:00", State.CLOSED, Shut.NOW),
+        ("Tuesday 2020-04-14 10:00", State.CLOSED, Shut.TODAY),
+    ],
+)
+def test_hours_in_addition_come_to_the_usual_ones_on_holidays_too(
+    when: str, state: State, shut: Shut | None
+) -> None:
+    line = replace(THURSDAY_AND_FRIDAY[1], opens=time(14), closes=time(17))
+    opened = replace(EMPTY, effect=Effect.OPENED, hours=(line,))
+    channel = visits(status_at(office(opened), local(when)))
+    assert (channel.state, channel.shut) == (state, shut)
+    assert channel.hours == (*THURSDAY_AND_FRIDAY, line)
+    letterbox = status_at(office(opened), local(when)).places[0].channels[1]
+    assert letterbox.state == State.OPEN, "what is always open stays so"
 
 
 def test_what_is_opened_without_hours_is_open_on_holidays_too() -> None:

@@ -184,6 +184,38 @@ def test_an_additional_opening_is_told_with_its_own_end() -> None:
     )
 
 
+def test_what_is_open_now_without_an_end_in_sight_is_told_as_open() -> None:
+    limited = replace(
+        EMPTY,
+        effect=Effect.LIMITED,
+        channels=frozenset({ChannelKind.LETTERBOX}),
+        condition={"en": "only for post"},
+        hours=THURSDAY_AND_FRIDAY,
+        ends_at=local("Thursday 2020-04-16 12:00"),
+    )
+    status = status_at(office(limited), local("Thursday 2020-04-16 10:00"))
+    assert (
+        channel_for_eye(status, status.places[0].channels[1], "en") == "Open: only for post. Thu–Fri 9:00–15:00."
+    )
+
+
+def test_lasting_words_do_not_change_by_the_hour() -> None:
+    own = replace(STAND_IN, ear={"en": "For urgent matters: Jakobstad."}, eye={"en": "Jakobstad stands in."})
+    closed = replace(VASA_CLOSED, instead=(ChannelKind.PHONE, ChannelKind.EMAIL))
+    for notices in ((closed, STAND_IN), (closed, own)):
+        told = [
+            {
+                tell(status, notice, "en", lasting=True)
+                for notice in status.notices
+                for tell in (notice_for_ear, notice_for_eye)
+            }
+            for hour in ("07:00", "10:00", "18:00")
+            for status in [status_at(two_places(*notices), local(f"Tuesday 2020-04-14 {hour}"))]
+        ]
+        assert told[0] == told[1] == told[2]
+        assert any("Instead: by phone, +46 8 465 004 01; by e-mail" in text for text in told[0])
+
+
 def test_urgent_visits_may_be_talked_over_outside_the_door() -> None:
     kind = ChannelKind.URGENT
     urgent = replace(
@@ -199,7 +231,7 @@ def test_urgent_visits_may_be_talked_over_outside_the_door() -> None:
         replace(office(replace(urgent, condition={"en": "in emergencies"})), places=(place,)), THURSDAY
     )
     assert place_for_ear(status, status.places[0], "en")[1:] == [
-        "In person when it is urgent: always open: in emergencies. If no room is free, we talk with you outside the door.",
+        "In person when it is urgent: always open: in emergencies. If no room is free, we will talk with you outside, at the door.",
         "Please keep a distance.",
     ]
 
@@ -228,6 +260,7 @@ def test_a_closed_place_is_told_in_one_sentence_not_once_for_each_way() -> None:
         (THURSDAY_AND_FRIDAY, "Thu–Fri 9:00–15:00"),
         (THURSDAY_AND_FRIDAY[:1], "Thu 9:00–15:00"),
         ((Hours(0, time(9), time(12)), Hours(2, time(9), time(12))), "Mon 9:00–12:00; Wed 9:00–12:00"),
+        ((*THURSDAY_AND_FRIDAY, Hours(4, time(14), time(18))), "Thu 9:00–15:00; Fri 9:00–18:00"),
         (
             (Hours(1, time(13), time(17, 30)), Hours(1, time(8), time(12)), Hours(2, time(8), time(12))),
             "Tue 8:00–12:00, 13:00–17:30; Wed 8:00–12:00",

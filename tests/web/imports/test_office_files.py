@@ -47,6 +47,7 @@ WRONG = [
     ('"Tuesday 13:00-17:30",', '"Tuesday 13:00-25:30",', '"Tuesday 13:00-25:30",', "Hours are written as in"),
     ('series = "urgent-in-person"', 'series = "advice-by-phone"', 'series = "advice-by-phone"', "stands here twice"),
     ('effect = "limited"', 'effect = "vanished"', 'effect = "vanished"', "“vanished” is not one of"),
+    ('effect = "limited"', 'effect = "opened"', "[[notices]]", "needs hours, or an end"),
     ('channels = ["urgent"]', 'channels = ["paper_form"]', 'channels = ["paper_form"]', "None of the places of this notice"),
     ("review_on = 2021-04-19 ", 'review_on = "19.04.2021" ', 'review_on = "19.04.2021"', "A date is expected"),
     ("review_on = 2021-04-19 ", " ", "[[notices]]", "needs a day on which it is looked at again"),

@@ -194,12 +194,25 @@ def test_what_a_confirmed_plan_lifted_does_not_come_back_with_a_file(database: D
     load(database, KOBA)
     with database.transaction() as session:
         office = session.scalars(select(Office)).one()
-        supersede(session, office.id, "no-appointments-in-person", MONDAY)
         opened = NoticeDraft(Effect.LIMITED, channels=(ChannelKind.APPOINTMENT,), plan="reopening-by-appointment")
         person = session.scalars(select(Staff.id).limit(1)).one()
         publish(session, office, opened, staff_id=person, at=MONDAY, series="plan-reopening-by-appointment")
+        supersede(session, office.id, "no-appointments-in-person", MONDAY, staff_id=person)
     load(database, KOBA.replace("KoBa Harz, Am", "KoBa im Harz, Am"), LATER)
     with database.reading() as session:
         told = {notice.series for notice in notices_of(session, office.id)}
     assert "plan-reopening-by-appointment" in told
     assert "no-appointments-in-person" not in told
+
+
+def test_what_a_person_ended_stays_ended_and_what_a_file_ended_comes_back_with_a_file(database: Database) -> None:
+    loaded = load(database, TE)
+    with database.transaction() as session:
+        person = session.scalars(select(Staff.id).limit(1)).one()
+        supersede(session, loaded.office_id, "jakobstad-walk-in", MONDAY, staff_id=person)
+        supersede(session, loaded.office_id, "kaustby", MONDAY)
+    assert load(database, TE.replace("PB 117 ", "PB 118 "), LATER).kept == ("jakobstad-walk-in",)
+    with database.reading() as session:
+        told = {notice.series for notice in notices_of(session, loaded.office_id)}
+    assert "kaustby" in told
+    assert "jakobstad-walk-in" not in told
