@@ -15,7 +15,7 @@ def change_said(status: OfficeStatus, notice: NoticeFacts, language: str, *, rea
     until = until_said(status, notice, language)
     when = ", ".join(part for part in (what, until) if part)
     why = text_in(notice.reason, language) if reason else ""
-    return ", ".join(part for part in (f"{when}: {condition}" if condition else when, why) if part)
+    return ", ".join(part for part in (f"{when}, {condition}" if condition else when, why) if part)
 
 
 def condition_said(notice: NoticeFacts, language: str) -> str:

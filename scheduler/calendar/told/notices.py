@@ -46,7 +46,7 @@ def _composed(
     if stand_in is None:
         told = change_said(status, notice, language, reason=reason)
     else:
-        told = f"{state_said(status, stand_in, language, condition=False)}: {condition_said(notice, language)}"
+        told = f"{state_said(status, stand_in, language, condition=False)}, {condition_said(notice, language)}"
     return f"{where}: {ways}, {told}." if ways else f"{where}: {told}."
 
 

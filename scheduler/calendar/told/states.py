@@ -9,7 +9,7 @@ from words.holidays import holiday_said
 
 
 def state_said(status: OfficeStatus, channel: ChannelStatus, language: str, *, condition: bool = True) -> str:
-    """As in "open now until 16:00: for necessary visits only"; without its condition where that is told before."""
+    """As in "open now until 16:00, for necessary visits only"; without its condition where that is told before."""
     if channel.state == State.SUSPENDED and channel.notice:
         return change_said(status, channel.notice, language)
     if channel.state == State.OPEN:
@@ -18,7 +18,7 @@ def state_said(status: OfficeStatus, channel: ChannelStatus, language: str, *, c
         state, told = _closed(status, channel, language), channel.span is None
     if told or not condition or channel.notice is None:
         return state
-    return ": ".join(part for part in (state, condition_said(channel.notice, language)) if part)
+    return ", ".join(part for part in (state, condition_said(channel.notice, language)) if part)
 
 
 def _open(status: OfficeStatus, channel: ChannelStatus, language: str) -> tuple[str, bool]:

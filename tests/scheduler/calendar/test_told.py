@@ -123,7 +123,7 @@ def test_a_closing_ahead_is_told_as_one() -> None:
 def test_a_stand_in_is_told_as_for_immediate_needs_only() -> None:
     status = status_at(two_places(VASA_CLOSED, STAND_IN), TUESDAY)
     assert news(status, "en")[1] == (
-        "Jakobstad: Visit without appointment, open now until 16:00: only if you need immediate service."
+        "Jakobstad: Visit without appointment, open now until 16:00, only if you need immediate service."
     )
     assert notice_for_eye(status, status.notices[1], "de").endswith(
         "jetzt geöffnet bis 16 Uhr: nur wenn Sie sofort Hilfe brauchen. Mo–Fr 9:00–16:00."
@@ -142,7 +142,7 @@ def test_the_places_that_are_left_are_told_in_a_sentence_that_is_made_for_them()
     before = status_at(two_places(NECESSARY_VISITS, VASA_CLOSED), THURSDAY)
     assert news(before, "en") == ["Vasa and Jakobstad are still open."]
     status = status_at(two_places(NECESSARY_VISITS, VASA_CLOSED), TUESDAY)
-    assert news(status, "en")[1] == "Jakobstad: Visit without appointment, open: for necessary visits only."
+    assert news(status, "en")[1] == "Jakobstad: Visit without appointment, open, for necessary visits only."
     assert "Both offices" not in notice_for_eye(status, status.notices[1], "en")
 
 
@@ -150,7 +150,7 @@ def test_a_condition_is_told_with_the_state() -> None:
     status = status_at(office(NECESSARY_VISITS), THURSDAY)
     place = status.places[0]
     assert place_for_ear(status, place, "en")[1] == (
-        "Visit without appointment: open now until 15:00: for necessary visits only."
+        "Visit without appointment: open now until 15:00, for necessary visits only."
     )
     assert channel_for_eye(status, place.channels[0], "de").startswith(
         "Jetzt geöffnet bis 15 Uhr: nur für notwendige Besuche. Do–Fr"
@@ -195,7 +195,7 @@ def test_what_is_open_now_without_an_end_in_sight_is_told_as_open() -> None:
     )
     status = status_at(office(limited), local("Thursday 2020-04-16 10:00"))
     assert (
-        channel_for_eye(status, status.places[0].channels[1], "en") == "Open: only for post. Thu–Fri 9:00–15:00."
+        channel_for_eye(status, status.places[0].channels[1], "en") == "Open, only for post. Thu–Fri 9:00–15:00."
     )
 
 
@@ -231,7 +231,7 @@ def test_urgent_visits_may_be_talked_over_outside_the_door() -> None:
         replace(office(replace(urgent, condition={"en": "in emergencies"})), places=(place,)), THURSDAY
     )
     assert place_for_ear(status, status.places[0], "en")[1:] == [
-        "In person when it is urgent: always open: in emergencies. If no room is free, we will talk with you outside, at the door.",
+        "In person when it is urgent: always open, in emergencies. If no room is free, we will talk with you outside, at the door.",
         "Please keep a distance.",
     ]
 
