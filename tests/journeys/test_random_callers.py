@@ -39,7 +39,7 @@ from whole_record import is_whole, written
 from words.numbers import said_digits
 
 STEPS = 120  # in one example
-EXAMPLES = 24
+EXAMPLES = 32
 CALLS = 500
 AT_ONCE = 2
 SOON = 4  # up to this step many hang up; who is further wants something

@@ -126,7 +126,7 @@ def test_a_stand_in_is_told_as_for_immediate_needs_only() -> None:
         "Jakobstad: Visit without appointment, open now until 16:00, only if you need immediate service."
     )
     assert notice_for_eye(status, status.notices[1], "de").endswith(
-        "jetzt geöffnet bis 16 Uhr: nur wenn Sie sofort Hilfe brauchen. Mo–Fr 9:00–16:00."
+        "jetzt geöffnet bis 16 Uhr, nur wenn Sie sofort Hilfe brauchen. Mo–Fr 9:00–16:00."
     )
 
 
@@ -153,7 +153,7 @@ def test_a_condition_is_told_with_the_state() -> None:
         "Visit without appointment: open now until 15:00, for necessary visits only."
     )
     assert channel_for_eye(status, place.channels[0], "de").startswith(
-        "Jetzt geöffnet bis 15 Uhr: nur für notwendige Besuche. Do–Fr"
+        "Jetzt geöffnet bis 15 Uhr, nur für notwendige Besuche. Do–Fr"
     )
 
 
