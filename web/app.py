@@ -1,6 +1,7 @@
 """Puts the pages and the webhooks together."""
 
 import gc
+import sys
 from datetime import timedelta
 
 from flask import Flask
@@ -32,6 +33,7 @@ from web.staff import (
     wishes,
 )
 
+SWITCH_SECONDS = 0.001
 LARGEST_REQUEST = 2 * 1024 * 1024
 FORM_COOKIE = "rufzeit-form"
 BLUEPRINTS = (
@@ -78,8 +80,10 @@ def from_environment() -> Flask:
     """For gunicorn: `gunicorn --preload "web.app:from_environment()"`.
 
     What is loaded stays: the collector looks at it no more. That would take a tenth of a second each time, which
-    callers hear, and would copy the memory that forked processes share.
+    callers hear, and would copy the memory that forked processes share. Threads wait for each other at most
+    `SWITCH_SECONDS`: a step asks the database several times, and each time it would wait for five milliseconds.
     """
+    sys.setswitchinterval(SWITCH_SECONDS)
     house = open_house(Settings.from_environment())
     app = create_app(house)
     house.database.close()  # forked processes must share no connection
