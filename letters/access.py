@@ -154,8 +154,7 @@ def open_with_pin(
     if hmac.compare_digest(right.encode(), pin.encode()) and code is not None and code.revoked_at is None:
         was_right(session, counted, day)
         return Opened(code)
-    was_wrong(session, counted, day, left)
-    return Refused(left)
+    return was_wrong(session, counted, day, left) or Refused(left)
 
 
 def open_with_link(session: Session, keys: AccessKeys, token: str) -> Opened | Refused:

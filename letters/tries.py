@@ -46,25 +46,32 @@ def begin_try(session: Session, reference: str, day: date) -> int | Locked | Bra
         return Locked(for_good=True)
     if tries > TRIES_PER_DAY:
         return Locked()
-    of_all = count_try(session, ALL, day)
-    if of_all > TRIES_OF_ALL_PER_DAY:
+    if _wrong_of_all(session, day) >= TRIES_OF_ALL_PER_DAY:
         _give_back(session, reference, day)
-        if of_all == TRIES_OF_ALL_PER_DAY + 1:
-            log.warning("PINs rest until the next day: too many were wrong over all references")
         return Braked()
     return TRIES_PER_DAY - tries
 
 
 def was_right(session: Session, reference: str, day: date) -> None:
-    """Earlier slips of the day no longer count, nor does this try among those of all."""
+    """Earlier slips of the day no longer count."""
     session.execute(delete(AccessTry).where(AccessTry.reference == reference, AccessTry.day == day))
-    _give_back(session, ALL, day)
 
 
-def was_wrong(session: Session, reference: str, day: date, left: int) -> None:
-    """The last try of a day locks the reference until the next, on the third such day for good."""
+def was_wrong(session: Session, reference: str, day: date, left: int) -> Braked | None:
+    """The last try of a day locks the reference until the next, on the third such day for good.
+
+    Only wrong ones count over all, so that clients do not queue for one row. Of a rush that began before the last
+    one counted, those beyond it hear of the brake.
+    """
+    of_all = count_try(session, ALL, day)
+    if of_all == TRIES_OF_ALL_PER_DAY:
+        log.warning("PINs rest until the next day: too many were wrong over all references")
+    if of_all > TRIES_OF_ALL_PER_DAY:
+        _give_back(session, reference, day)
+        return Braked()
     if left == 0:
         _count_locked_day(session, reference, day)
+    return None
 
 
 def count_try(session: Session, key: str, day: date) -> int:
@@ -81,7 +88,7 @@ def count_try(session: Session, key: str, day: date) -> int:
 def last_braked(session: Session) -> date | None:
     """The last day on which the brake over all references was pulled, as far as it is remembered."""
     return session.scalar(
-        select(func.max(AccessTry.day)).where(AccessTry.reference == ALL, AccessTry.tries > TRIES_OF_ALL_PER_DAY)
+        select(func.max(AccessTry.day)).where(AccessTry.reference == ALL, AccessTry.tries >= TRIES_OF_ALL_PER_DAY)
     )
 
 
@@ -90,6 +97,11 @@ def forget_tries(session: Session, today: date) -> None:
     session.execute(delete(AccessTry).where(AccessTry.reference != ALL, AccessTry.day < today - timedelta(days=1)))
     session.execute(delete(AccessTry).where(AccessTry.day < today - ALARMED_FOR))
     session.execute(delete(AccessLock).where(AccessLock.last_day < today - LOCKED_FOR))
+
+
+def _wrong_of_all(session: Session, day: date) -> int:
+    found = select(AccessTry.tries).where(AccessTry.reference == ALL, AccessTry.day == day)
+    return session.scalar(found) or 0
 
 
 def _locked_days(session: Session, reference: str) -> int:

@@ -27,7 +27,7 @@ def _visit_with_a_ticket(
     session: Session, room: Room, starts_at: datetime, minutes: int, told: dict[str, Any]
 ) -> int | None:
     """A ticket is one that nobody else has at this place on this day; its unique key decides."""
-    first = SCATTER * (int(starts_at.timestamp()) // EPOCH_STEP + room.id)
+    first = int(starts_at.timestamp()) // EPOCH_STEP
     for number in range(first, first + len(TICKETS)):
         visit = insert_into(session, Visit).values(
             authority_id=room.authority_id,
@@ -35,7 +35,7 @@ def _visit_with_a_ticket(
             room_id=room.id,
             starts_at=starts_at,
             minutes=minutes,
-            ticket=TICKETS[number % len(TICKETS)],
+            ticket=TICKETS[SCATTER * number % len(TICKETS)],
             state=VisitState.EXPECTED,
             **told,
         )

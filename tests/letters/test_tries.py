@@ -77,7 +77,8 @@ def test_a_letter_after_the_lock_has_a_reference_of_its_own(database: Database, 
 def test_while_the_brake_is_on_no_reference_comes_nearer_to_its_lock(
     database: Database, code: AccessCode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tries, "TRIES_OF_ALL_PER_DAY", 0)
+    monkeypatch.setattr(tries, "TRIES_OF_ALL_PER_DAY", 1)
+    assert guess(database, UNKNOWN, "000000", DAY) == Refused(TRIES_PER_DAY - 1)
     assert [guess(database, code.reference, "000000", DAY) for _ in range(9)] == [Braked()] * 9
     with database.reading() as session:
         assert session.scalars(select(AccessTry.tries).where(AccessTry.reference == code.reference)).one() == 0

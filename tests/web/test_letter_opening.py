@@ -104,11 +104,12 @@ def test_one_address_does_not_pull_the_brake_of_all(
 def test_the_brake_of_all_is_logged_without_data(
     app: Flask, letter: Letter, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("letters.tries.TRIES_OF_ALL_PER_DAY", 1)
+    monkeypatch.setattr("letters.tries.TRIES_OF_ALL_PER_DAY", 2)
     browser = Browser(app)
     guess(browser, letter, 1)
     assert caplog.messages == []
     guess(browser, letter, 2)
+    guess(browser, letter, 3)
     assert "does not work for anybody today" in browser.page.text
     assert caplog.messages == ["PINs rest until the next day: too many were wrong over all references"]
 
