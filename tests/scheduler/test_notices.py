@@ -119,7 +119,9 @@ def _end(database: Database, office: Office, series: str) -> None:
 
 def _until_somebody_waits(database: Database) -> None:
     """In this database: other tests wait in others of the same server."""
-    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    waiting = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
     deadline = monotonic() + 10
     with database.reading() as session:
         while not session.scalar(text(waiting)):
