@@ -9,18 +9,25 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 import db.tables  # noqa: F401 - rows point at rows of other modules: a program must know all tables
+from db.hurry import Hurry, TooSlow, interrupt, shut
 
 PATIENCE_SECONDS = 20  # for the writer's lock of SQLite
+SOONER = 0.9  # an error of the database's own leaves the connection whole
 
 
 class DatabaseAway(Exception):
     """The database does not answer."""
 
 
+class ConnectionLost(DatabaseAway):
+    """A connection broke, perhaps long ago; another one may work. Nothing was done, or all of it."""
+
+
 class Database:
     """One database, on SQLite or PostgreSQL, with the same behaviour: a writer sees what it will change.
 
-    `hurry`: the seconds that a statement may take here; without it, it may wait for others as long as it likes.
+    `hurry`: the seconds that a transaction may take here, then it is given up; without it, it may wait for others
+    as long as it likes.
     """
 
     def __init__(self, url: str, hurry: float | None = None) -> None:
@@ -47,7 +54,10 @@ class Database:
             session.commit()
 
     def hurried(self, seconds: float) -> "Database":
-        """The same, for somebody who cannot wait, with connections of its own; closed together with this one."""
+        """The same, for somebody who cannot wait, with connections of its own; closed together with this one.
+
+        It does not ask whether a connection still lives before it uses it: `ConnectionLost` tells.
+        """
         self._hurried.append(Database(self.url.render_as_string(hide_password=False), seconds))
         return self._hurried[-1]
 
@@ -61,24 +71,32 @@ def _telling_when_away() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        raise DatabaseAway(str(error.orig)) from error
+        away = ConnectionLost if error.connection_invalidated else DatabaseAway
+        raise away(str(error.orig)) from error
+    except TooSlow as error:
+        raise DatabaseAway("too slow") from error
 
 
 def _postgresql(url: str, hurry: float | None) -> Engine:
-    limits = "" if hurry is None else f"-c lock_timeout={hurry * 1000:.0f} -c statement_timeout={hurry * 1000:.0f}"
-    return create_engine(
+    limit = 0 if hurry is None else hurry * SOONER * 1000
+    engine = create_engine(
         url,
         isolation_level="READ COMMITTED",
-        pool_pre_ping=True,
+        pool_pre_ping=hurry is None,
         pool_size=10,
-        connect_args={"options": limits} if limits else {},
+        connect_args={"options": f"-c lock_timeout={limit:.0f} -c statement_timeout={limit:.0f}"} if hurry else {},
         hide_parameters=True,
     )
+    if hurry is not None:
+        Hurry(hurry, shut).watch(engine)
+    return engine
 
 
 def _sqlite(url: str, hurry: float | None) -> Engine:
-    patience = PATIENCE_SECONDS if hurry is None else hurry
+    patience = PATIENCE_SECONDS if hurry is None else hurry * SOONER
     engine = create_engine(url, connect_args={"timeout": patience}, hide_parameters=True)
+    if hurry is not None:
+        Hurry(hurry, interrupt).watch(engine)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: object) -> None:

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from flask import Blueprint, Response, abort, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from db.session import Database
+from db.session import ConnectionLost, Database
 from ivr import turns
 from ivr.conversation import Conversation, end, join
-from ivr.deadline import SECONDS, Deadline, Race
 from ivr.fallback import nobody_there, sorry
 from ivr.heard import Dialled, Entered, Heard, Pressed
 from ivr.numbers import shown_number
@@ -26,6 +26,9 @@ from words.languages import Language
 
 log = logging.getLogger(__name__)
 
+Result = TypeVar("Result")
+
+SECONDS = 1.4  # for a step: the provider waits 15, a caller does not
 MOST_KEYS = 32
 ANSWERED = ("completed", "answered")  # DialCallStatus; else busy, no-answer, failed, canceled
 GOING_ON = ("queued", "ringing", "in-progress")  # CallStatus; else the call is over
@@ -59,7 +62,6 @@ class Hotline:
     provider: Provider
     fallback_file: Path | None
     may_dial: Callable[[str], bool]
-    deadline: Deadline
 
     def require_signature(self) -> None:
         query = request.query_string.decode("ascii", errors="replace")
@@ -79,7 +81,7 @@ class Hotline:
     def status(self) -> tuple[str, int]:
         if _told("CallStatus") not in GOING_ON:
             sid, seconds, at = _call_sid(), _seconds(), self.now()
-            self.deadline.meet(lambda race: self._end(sid, seconds, at, race))
+            _twice_if_lost(lambda: self._end(sid, seconds, at))
         return "", 204
 
     def fallback(self) -> Response:
@@ -94,7 +96,7 @@ class Hotline:
         return _xml(self._sorry())
 
     def _answer(self, step: int, heard: Heard) -> str:
-        """Its own words to every step, in time."""
+        """Its own words to every step."""
         if not _call_sid():
             return self._sorry()
         asked = Asked(
@@ -107,14 +109,10 @@ class Hotline:
             keys_to=self.provider.address(url_for("phone.step", step=step + 1)),
             dialled_to=self.provider.address(url_for("phone.dialled", step=step + 1)),
         )
-        return self.deadline.meet(lambda race: self._answer_once(asked, race)) or self._sorry()
+        return _twice_if_lost(lambda: self._answer_once(asked)) or self._sorry()
 
-    def _answer_once(self, asked: Asked, race: Race) -> str:
-        """One answer per call and step: kept before it is given, given again to whoever asks again.
-
-        It is found in another thread than the request's, which may have had another answer by then: that decides
-        `race`, after all else is written and before it is kept.
-        """
+    def _answer_once(self, asked: Asked) -> str:
+        """One answer per call and step: kept before it is given, given again to whoever asks again."""
         with self.database.transaction() as session:
             call = join(session, asked.call_sid, asked.step, line=asked.line, caller=asked.caller, at=asked.at)
             if call is None:
@@ -131,15 +129,11 @@ class Hotline:
                 dialled_to=asked.dialled_to,
             )
             turns.keep(session, asked.call_sid, asked.step, told, asked.at)
-            session.flush()
-            race.keep()
         return told
 
-    def _end(self, call_sid: str, seconds: int | None, at: datetime, race: Race) -> None:
+    def _end(self, call_sid: str, seconds: int | None, at: datetime) -> None:
         with self.database.transaction() as session:
             end(session, call_sid, at, seconds)
-            session.flush()
-            race.keep()
 
     def _sorry(self) -> str:
         return _once(sorry(self.fallback_file, _told("To")))
@@ -160,8 +154,8 @@ def phone_blueprint(
 ) -> Blueprint:
     """The routes under /phone. They are exempt from CSRF protection: the signature takes its place.
 
-    A caller waits `seconds` at most. The telephone has connections of its own: a page that waits keeps no caller
-    waiting.
+    A caller waits `seconds` at most, then hears an apology. The telephone has connections of its own: a page that
+    waits keeps no caller waiting.
     """
     hotline = Hotline(
         database=database.hurried(seconds),
@@ -171,7 +165,6 @@ def phone_blueprint(
         provider=Provider(auth_token, account_sid, public_url),
         fallback_file=fallback_file,
         may_dial=may_dial,
-        deadline=Deadline(seconds),
     )
     phone = Blueprint("phone", __name__, url_prefix="/phone")
     phone.before_request(hotline.require_signature)
@@ -185,6 +178,14 @@ def phone_blueprint(
     ):
         phone.route(path, methods=METHODS)(answer)
     return phone
+
+
+def _twice_if_lost(work: Callable[[], Result]) -> Result:
+    """Once more, with another connection: one that nobody used for long may be dead. Nothing is done twice."""
+    try:
+        return work()
+    except ConnectionLost:
+        return work()
 
 
 def _once(reply: Reply) -> str:
