@@ -3,12 +3,8 @@
 import re
 import textwrap
 from collections.abc import Iterable
+from xml.etree.ElementTree import Element, SubElement, tostring
 from xml.sax.saxutils import escape
-
-from twilio.twiml import TwiML
-from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
-from twilio.twiml.voice_response import Pause as PauseVerb
-from twilio.twiml.voice_response import Say as SayVerb
 
 from ivr.replies import Ask, Keys, Pause, Reply, Say, Spoken, Transfer
 from words.languages import Language
@@ -19,6 +15,7 @@ VOICES = {
     Language.FI: ("fi-FI", "Polly.Suvi-Neural"),
     Language.EN: ("en-GB", "Polly.Amy-Neural"),
 }
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 SLOW = "85%"
 MOST_CHARACTERS_SAID = 2900  # a Polly voice takes 3,000 in one <Say>
 MOST_BYTES_SAID = 48_000  # an answer of more than 64 kB is refused (error 11750)
@@ -28,53 +25,50 @@ NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def render(reply: Reply, *, language: str, slow: bool, keys_to: str, dialled_to: str) -> str:
     """The document for one step. `keys_to`, `dialled_to`: absolute addresses that get what happens next."""
-    response = VoiceResponse()
+    response = Element("Response")
     match reply.then:
         case Ask(keys, seconds):
-            gather = _gather(keys, seconds, keys_to)
-            _speak(gather, reply.said, language, slow)
-            response.append(gather)
+            _speak(_gather(response, keys, seconds, keys_to), reply.said, language, slow)
         case Transfer(number, rings_seconds, most_minutes):
             _speak(response, reply.said, language, slow)
-            dial = Dial(action=dialled_to, method="POST", timeout=rings_seconds, time_limit=most_minutes * 60)
-            dial.number(number)
-            response.append(dial)
+            limits = {"timeLimit": str(most_minutes * 60), "timeout": str(rings_seconds)}
+            dial = SubElement(response, "Dial", {"action": dialled_to, "method": "POST", **limits})
+            SubElement(dial, "Number").text = number
         case _:
             _speak(response, reply.said, language, slow)
-            response.hangup()
-    return str(response)
+            SubElement(response, "Hangup")
+    return HEAD + tostring(response, "unicode")
 
 
-def _gather(keys: Keys, seconds: int, action: str) -> Gather:
+def _gather(response: Element, keys: Keys, seconds: int, action: str) -> Element:
     """Silence makes a request too. A menu takes one key, of which star and hash may be one."""
-    one_key = {"num_digits": 1, "finish_on_key": ""} if keys == Keys.ONE else {"finish_on_key": "#"}
-    return Gather(
-        input="dtmf", action=action, method="POST", timeout=seconds, action_on_empty_result=True, **one_key
-    )
+    one_key = {"finishOnKey": "", "numDigits": "1"} if keys == Keys.ONE else {"finishOnKey": "#"}
+    usual = {"input": "dtmf", "method": "POST", "actionOnEmptyResult": "true"}
+    return SubElement(response, "Gather", {"action": action, "timeout": str(seconds), **usual, **one_key})
 
 
-def _speak(verb: TwiML, said: Iterable[Spoken], language: str, slow: bool) -> None:
+def _speak(verb: Element, said: Iterable[Spoken], language: str, slow: bool) -> None:
     left = MOST_BYTES_SAID
     for part in said:
         if isinstance(part, Pause):
-            verb.append(PauseVerb(length=part.seconds))
+            SubElement(verb, "Pause", {"length": str(part.seconds)})
             continue
         for text in _sayable(part):
             left -= BYTES_OF_A_VERB + len(escape(text).encode())
             if left < 0:
                 return
-            verb.append(_say(text, part.language or language, slow))
+            _say(verb, text, part.language or language, slow)
 
 
 def _sayable(say: Say) -> list[str]:
     """Without characters that XML forbids, in pieces that a voice takes."""
-    return textwrap.wrap(NO_XML.sub("", say.text), MOST_CHARACTERS_SAID)
+    text = " ".join(NO_XML.sub("", say.text).split())
+    return textwrap.wrap(text, MOST_CHARACTERS_SAID) if len(text) > MOST_CHARACTERS_SAID else [text] * bool(text)
 
 
-def _say(text: str, language: str, slow: bool) -> SayVerb:
+def _say(verb: Element, text: str, language: str, slow: bool) -> None:
     locale, voice = VOICES[Language(language)]
-    if not slow:
-        return SayVerb(text, voice=voice, language=locale)
-    say = SayVerb(voice=voice, language=locale)
-    say.prosody(text, rate=SLOW)
-    return say
+    say = SubElement(verb, "Say", {"language": locale, "voice": voice})
+    if slow:
+        say = SubElement(say, "prosody", {"rate": SLOW})
+    say.text = text
