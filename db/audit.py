@@ -6,9 +6,10 @@ import json
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from db.base import Base, Owned, owned
+from db.base import Base, Owned, owned, table_of
 
 
 class AuditEntry(Owned, Base):
@@ -37,6 +38,9 @@ class AuditSeal(Owned, Base):
     mac: Mapped[str] = mapped_column()
 
 
+WRITTEN = insert(table_of(AuditEntry))
+
+
 def record(
     session: Session,
     key: bytes,
@@ -52,15 +56,14 @@ def record(
     """Add one entry, with an HMAC-SHA-256 under a key that is not in the database."""
     said = [authority_id, office_id, actor, action, subject, facts or {}, at.isoformat()]
     mac = hmac.new(key, json.dumps(said, sort_keys=True).encode(), hashlib.sha256).hexdigest()
-    session.add(
-        AuditEntry(
-            authority_id=authority_id,
-            office_id=office_id,
-            actor=actor,
-            action=action,
-            subject=subject,
-            facts=facts or {},
-            at=at,
-            mac=mac,
-        )
-    )
+    entry = {
+        "authority_id": authority_id,
+        "office_id": office_id,
+        "actor": actor,
+        "action": action,
+        "subject": subject,
+        "facts": facts or {},
+        "at": at,
+        "mac": mac,
+    }
+    session.execute(WRITTEN, entry)

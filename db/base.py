@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Integer,
     MetaData,
+    Table,
     TypeDecorator,
     UniqueConstraint,
 )
@@ -52,6 +53,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def table_of(kind: type[DeclarativeBase]) -> Table:
+    """For statements that go past the unit of work."""
+    return kind.metadata.tables[kind.__tablename__]
 
 
 def _values(kind: type[Enum]) -> list[str]:

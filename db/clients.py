@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Base, Owned, owned, within
@@ -80,9 +81,14 @@ class PhoneNumber(Owned, Base):
     wrong_at: Mapped[datetime | None]
     refused_at: Mapped[datetime | None]
 
-    @property
+    @hybrid_property
     def usable(self) -> bool:
         return self.wrong_at is None and self.refused_at is None
+
+    @usable.inplace.expression
+    @classmethod
+    def _usable(cls) -> ColumnElement[bool]:
+        return and_(cls.wrong_at.is_(None), cls.refused_at.is_(None))
 
 
 class Consent(Owned, Base):

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
+from db.base import table_of
 from db.calls import IvrCall
 from db.inserting import insert_into
 from db.offices import Office, PhoneLine
@@ -36,7 +37,7 @@ OFFICE_OF_LINE = (
     .join(PhoneLine, PhoneLine.office_id == Office.id)
     .where(PhoneLine.number == bindparam("line"))
 )
-TABLE = IvrCall.metadata.tables["ivr_call"]
+TABLE = table_of(IvrCall)
 KEPT = update(TABLE).where(TABLE.c.id == bindparam("this"))
 
 

@@ -7,17 +7,32 @@ from functools import cached_property
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
-from db.appointments import Appointment, AppointmentState
+from db.appointments import LIVE, Appointment, AppointmentState
 from db.calls import IvrCall, PartOfDay
+from db.cases import Case
+from db.clients import PhoneNumber
 from db.offices import ChannelKind
 from ivr.numbers import countries_of
 from ivr.promise import telephone_day, telephones_of
-from scheduler.appointments import live_of_case
 from scheduler.calendar.facts import OfficeFacts
 from scheduler.calendar.status import OfficeStatus, State
 from scheduler.offers import facts_of, status_of
+
+USABLE_NUMBER = (
+    select(PhoneNumber.e164)
+    .where(PhoneNumber.client_id == Case.client_id, PhoneNumber.usable)
+    .order_by(PhoneNumber.position)
+    .limit(1)
+    .scalar_subquery()
+)
+APPOINTMENT = (
+    select(Appointment.version, Appointment.starts_at, Appointment.state, USABLE_NUMBER)
+    .join(Case, Case.id == Appointment.case_id)
+    .where(Appointment.case_id == bindparam("this_case"), Appointment.state.in_(LIVE))
+)
 
 
 @dataclass(frozen=True)
@@ -108,7 +123,7 @@ class FactsOfCall:
 
     @cached_property
     def appointment(self) -> AppointmentFacts | None:
-        found = live_of_case(self.session, self.case_id) if self.case_id is not None else None
+        found = self.session.execute(APPOINTMENT, {"this_case": self.case_id}).first() if self.case_id else None
         return _told(found, self.zone, self.at) if found is not None else None
 
     @cached_property
@@ -137,16 +152,14 @@ class FactsOfCall:
         return tuple(number for number in numbers if number not in self._lines and self.may_dial(number))
 
 
-def _told(appointment: Appointment, zone: ZoneInfo, at: datetime) -> AppointmentFacts:
+def _told(
+    found: Row[int, datetime, AppointmentState, str | None], zone: ZoneInfo, at: datetime
+) -> AppointmentFacts:
+    version, starts_at, state, number = found
     return AppointmentFacts(
-        version=appointment.version,
-        starts_at=appointment.starts_at.astimezone(zone),
-        confirmed=appointment.state == AppointmentState.CONFIRMED,
-        begun=appointment.starts_at <= at,
-        number_ending=_ending(appointment),
+        version=version,
+        starts_at=starts_at.astimezone(zone),
+        confirmed=state == AppointmentState.CONFIRMED,
+        begun=starts_at <= at,
+        number_ending=number[-2:] if number else None,
     )
-
-
-def _ending(appointment: Appointment) -> str | None:
-    number = appointment.case.client.usable_number
-    return number.e164[-2:] if number else None

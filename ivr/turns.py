@@ -6,12 +6,13 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, insert, or_, update
 from sqlalchemy.orm import Session
 
+from db.base import table_of
 from db.calls import IvrCall, IvrTurn
 from ivr.dialogue.person import PERSON
 from ivr.replies import Transfer
 
 LONGEST_TALK = timedelta(minutes=Transfer.most_minutes, seconds=Transfer.rings_seconds)
-KEPT = insert(IvrTurn.metadata.tables["ivr_turn"])
+KEPT = insert(table_of(IvrTurn))
 
 
 def given(session: Session, call_sid: str, step: int) -> str | None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -25,6 +25,7 @@ REFERENCE_DIGITS = 8
 PIN_DIGITS = 6
 LINK_BYTES = 16
 LINK_PATH = "/t/"  # as web/public/letter.py answers it
+BY_REFERENCE = select(AccessCode).where(AccessCode.reference == bindparam("typed"))
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def open_with_pin(
     left = begin_try(session, counted, day)
     if not isinstance(left, int):
         return left
-    code = session.scalar(select(AccessCode).where(AccessCode.reference == reference))
+    code = session.scalar(BY_REFERENCE, {"typed": reference})
     right = pin_of(keys, code or _nobody(keys, reference))
     if hmac.compare_digest(right.encode(), pin.encode()) and code is not None and code.revoked_at is None:
         was_right(session, counted, day)
@@ -159,7 +160,7 @@ def open_with_pin(
 
 def open_with_link(session: Session, keys: AccessKeys, token: str) -> Opened | Refused:
     reference = token[:REFERENCE_DIGITS]
-    code = session.scalar(select(AccessCode).where(AccessCode.reference == reference))
+    code = session.scalar(BY_REFERENCE, {"typed": reference})
     right = link_token(keys, code or _nobody(keys, reference))
     if hmac.compare_digest(right.encode(), token.encode()) and code is not None and code.revoked_at is None:
         return Opened(code)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from db.appointments import Appointment
@@ -17,6 +17,12 @@ from letters.wording import wording_of
 
 WAITING = (LetterState.QUEUED, LetterState.HELD)
 NOT_LEFT = (*WAITING, LetterState.BATCHED, LetterState.PRINTED)
+NEWEST_WAITING = (
+    select(Letter)
+    .where(Letter.case_id == bindparam("this_case"), Letter.state.in_(NOT_LEFT))
+    .order_by(Letter.id.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -71,12 +77,7 @@ def withdraw(session: Session, letter: Letter, *, reason: str, at: datetime) -> 
 
 def waiting_for(session: Session, case_id: int) -> Letter | None:
     """The newest letter of a case that has not left yet."""
-    return session.scalar(
-        select(Letter)
-        .where(Letter.case_id == case_id, Letter.state.in_(NOT_LEFT))
-        .order_by(Letter.id.desc())
-        .limit(1)
-    )
+    return session.scalar(NEWEST_WAITING, {"this_case": case_id})
 
 
 def become(

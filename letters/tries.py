@@ -8,10 +8,11 @@ import logging
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from db.inserting import insert_into
+from db.base import table_of
+from db.inserting import OnBoth
 from db.letters import AccessLock, AccessTry
 
 TRIES_PER_DAY = 5
@@ -20,6 +21,33 @@ TRIES_OF_ALL_PER_DAY = 500
 ALL = "*"
 ALARMED_FOR = timedelta(days=7)
 LOCKED_FOR = timedelta(days=90)  # longer than any appointment lies ahead
+
+TRY, LOCK = table_of(AccessTry), table_of(AccessLock)
+OF_ALL = TRY.alias("of_all")
+ONE_MORE = OnBoth(
+    lambda insert: (
+        insert(TRY)
+        .values(reference=bindparam("key"), day=bindparam("on"), tries=1)
+        .on_conflict_do_update(index_elements=["reference", "day"], set_={"tries": TRY.c.tries + 1})
+        .returning(
+            TRY.c.tries,
+            select(LOCK.c.days).where(LOCK.c.reference == bindparam("key")).scalar_subquery(),
+            select(OF_ALL.c.tries)
+            .where(OF_ALL.c.reference == ALL, OF_ALL.c.day == bindparam("on"))
+            .scalar_subquery(),
+        )
+    )
+)
+NO_MORE = delete(TRY).where(TRY.c.reference == bindparam("key"), TRY.c.day == bindparam("on"))
+LOCKED_ONCE_MORE = OnBoth(
+    lambda insert: (
+        insert(LOCK)
+        .values(reference=bindparam("key"), days=1, last_day=bindparam("on"))
+        .on_conflict_do_update(
+            index_elements=["reference"], set_={"days": LOCK.c.days + 1, "last_day": bindparam("on")}
+        )
+    )
+)
 
 log = logging.getLogger(__name__)
 
@@ -41,12 +69,12 @@ def begin_try(session: Session, reference: str, day: date) -> int | Locked | Bra
 
     Only a try that gets a number may be judged; `was_right` or `was_wrong` follows.
     """
-    tries = count_try(session, reference, day)
-    if _locked_days(session, reference) >= LOCKED_DAYS:
+    tries, locked_days, wrong_of_all = _one_more(session, reference, day)
+    if (locked_days or 0) >= LOCKED_DAYS:
         return Locked(for_good=True)
     if tries > TRIES_PER_DAY:
         return Locked()
-    if _wrong_of_all(session, day) >= TRIES_OF_ALL_PER_DAY:
+    if (wrong_of_all or 0) >= TRIES_OF_ALL_PER_DAY:
         _give_back(session, reference, day)
         return Braked()
     return TRIES_PER_DAY - tries
@@ -54,7 +82,7 @@ def begin_try(session: Session, reference: str, day: date) -> int | Locked | Bra
 
 def was_right(session: Session, reference: str, day: date) -> None:
     """Earlier slips of the day no longer count."""
-    session.execute(delete(AccessTry).where(AccessTry.reference == reference, AccessTry.day == day))
+    session.execute(NO_MORE, {"key": reference, "on": day})
 
 
 def was_wrong(session: Session, reference: str, day: date, left: int) -> Braked | None:
@@ -76,13 +104,8 @@ def was_wrong(session: Session, reference: str, day: date, left: int) -> Braked 
 
 def count_try(session: Session, key: str, day: date) -> int:
     """Add one try and give how many there are now; the database adds, so that tries at the same time all count."""
-    add_one = (
-        insert_into(session, AccessTry)
-        .values(reference=key, day=day, tries=1)
-        .on_conflict_do_update(index_elements=["reference", "day"], set_={"tries": AccessTry.tries + 1})
-        .returning(AccessTry.tries)
-    )
-    return session.execute(add_one).scalar_one()
+    tries, _, _ = _one_more(session, key, day)
+    return tries
 
 
 def last_braked(session: Session) -> date | None:
@@ -99,21 +122,14 @@ def forget_tries(session: Session, today: date) -> None:
     session.execute(delete(AccessLock).where(AccessLock.last_day < today - LOCKED_FOR))
 
 
-def _wrong_of_all(session: Session, day: date) -> int:
-    found = select(AccessTry.tries).where(AccessTry.reference == ALL, AccessTry.day == day)
-    return session.scalar(found) or 0
-
-
-def _locked_days(session: Session, reference: str) -> int:
-    return session.scalar(select(AccessLock.days).where(AccessLock.reference == reference)) or 0
+def _one_more(session: Session, key: str, day: date) -> tuple[int, int | None, int | None]:
+    """Tries of this key today, days on which it was locked, wrong tries of all today."""
+    tries, locked_days, of_all = session.execute(ONE_MORE.of(session), {"key": key, "on": day}).one()
+    return tries, locked_days, of_all
 
 
 def _count_locked_day(session: Session, reference: str, day: date) -> None:
-    session.execute(
-        insert_into(session, AccessLock)
-        .values(reference=reference, days=1, last_day=day)
-        .on_conflict_do_update(index_elements=["reference"], set_={"days": AccessLock.days + 1, "last_day": day})
-    )
+    session.execute(LOCKED_ONCE_MORE.of(session), {"key": reference, "on": day})
 
 
 def _give_back(session: Session, key: str, day: date) -> None:

@@ -12,7 +12,7 @@ from itertools import groupby, islice
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CursorResult, bindparam, select, update
+from sqlalchemy import CursorResult, bindparam, insert, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from db.appointments import (
@@ -23,6 +23,7 @@ from db.appointments import (
     EventKind,
     Way,
 )
+from db.base import table_of
 from db.cases import Case, CaseState
 from db.offices import Office
 from letters.queue import waiting_for
@@ -35,6 +36,11 @@ from scheduler.slots.taking import queue_for, release, take
 from scheduler.slots.weeks import weeks_of
 
 NOON = 12
+TABLE = table_of(Appointment)
+AS_SEEN = update(TABLE).where(
+    TABLE.c.id == bindparam("this"), TABLE.c.version == bindparam("seen"), TABLE.c.state.in_(LIVE)
+)
+NOTED = insert(table_of(AppointmentEvent))
 LIVE_ALONE = select(Appointment).where(Appointment.case_id == bindparam("this_case"), Appointment.state.in_(LIVE))
 LIVE_WITH_PEOPLE = LIVE_ALONE.options(
     joinedload(Appointment.case).joinedload(Case.client),
@@ -255,11 +261,10 @@ def _become(
     **values: object,
 ) -> None:
     """Compare and swap: the row changes only if it still is as it was seen."""
+    as_seen = {"this": appointment.id, "seen": version}
     done = session.execute(
-        update(Appointment)
-        .where(Appointment.id == appointment.id, Appointment.version == version, Appointment.state.in_(LIVE))
-        .values(state=state, version=version_then or version, **values)
-        .execution_options(synchronize_session=False)
+        AS_SEEN,
+        {**as_seen, "state": state, "version": version_then or version, **values},
     )
     session.refresh(appointment)
     if cast("CursorResult[Any]", done).rowcount != 1:
@@ -281,15 +286,14 @@ def _note(
     at: datetime,
     staff_id: int | None = None,
 ) -> None:
-    session.add(
-        AppointmentEvent(
-            authority_id=appointment.authority_id,
-            appointment_id=appointment.id,
-            version=appointment.version,
-            kind=kind,
-            way=way,
-            staff_id=staff_id,
-            starts_at=appointment.starts_at,
-            at=at,
-        )
-    )
+    event = {
+        "authority_id": appointment.authority_id,
+        "appointment_id": appointment.id,
+        "version": appointment.version,
+        "kind": kind,
+        "way": way,
+        "staff_id": staff_id,
+        "starts_at": appointment.starts_at,
+        "at": at,
+    }
+    session.execute(NOTED, event)

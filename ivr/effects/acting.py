@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from db.appointments import Way
@@ -12,6 +13,7 @@ from db.cases import Case
 from letters.access import AccessKeys
 
 CLIENT = "client"
+WHOSE = select(Case.authority_id, Case.office_id).where(Case.id == bindparam("this"))
 
 
 @dataclass(frozen=True)
@@ -27,15 +29,15 @@ class Acting:
 
     def audit(self, action: str, case_id: int, **facts: object) -> None:
         """Write down what the client of a case read or changed by telephone."""
-        case = self.session.get_one(Case, case_id)
+        authority_id, office_id = self.session.execute(WHOSE, {"this": case_id}).one()
         record(
             self.session,
             self.audit_key,
-            authority_id=case.authority_id,
-            office_id=case.office_id,
+            authority_id=authority_id,
+            office_id=office_id,
             actor=CLIENT,
             action=action,
-            subject=f"case:{case.id}",
+            subject=f"case:{case_id}",
             facts={"way": Way.PHONE, **facts},
             at=self.at,
         )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from db.appointments import AdvisorTime
@@ -14,6 +14,22 @@ from scheduler.calendar.opening import Hours, Span, instant
 from scheduler.slots.free import EPOCH_STEP, AdvisorWeek
 
 MIDNIGHT = datetime.min.time()
+THESE: BindParameter[list[int]] = bindparam("advisors", expanding=True)
+WORKING = select(Staff.id).where(Staff.id.in_(THESE), Staff.disabled_at.is_(None))
+HOURS = select(
+    WorkingHours.staff_id,
+    WorkingHours.weekday,
+    WorkingHours.starts,
+    WorkingHours.ends,
+    WorkingHours.valid_from,
+    WorkingHours.valid_until,
+).where(WorkingHours.staff_id.in_(THESE))
+ABSENT = select(Absence.staff_id, Absence.starts_at, Absence.ends_at).where(
+    Absence.staff_id.in_(THESE), Absence.starts_at < bindparam("until"), Absence.ends_at > bindparam("since")
+)
+TAKEN = select(AdvisorTime.advisor_id, AdvisorTime.quantum).where(
+    AdvisorTime.advisor_id.in_(THESE), AdvisorTime.quantum.between(bindparam("first"), bindparam("last"))
+)
 
 
 def weeks_of(
@@ -22,7 +38,7 @@ def weeks_of(
     """Hours, absences and taken times of these advisors on the local days `first` to `last`."""
     ids = sorted(set(advisor_ids))
     period = Span(instant(first, MIDNIGHT, zone), instant(last + timedelta(days=1), MIDNIGHT, zone))
-    working = set(session.scalars(select(Staff.id).where(Staff.id.in_(ids), Staff.disabled_at.is_(None))))
+    working = set(session.scalars(WORKING, {"advisors": ids}))
     hours, absences, taken = (
         _hours(session, ids),
         _absences(session, ids, period),
@@ -41,29 +57,22 @@ def weeks_of(
 
 def _hours(session: Session, ids: list[int]) -> dict[int, list[Hours]]:
     found: dict[int, list[Hours]] = defaultdict(list)
-    for row in session.scalars(select(WorkingHours).where(WorkingHours.staff_id.in_(ids))):
-        found[row.staff_id].append(Hours(row.weekday, row.starts, row.ends, row.valid_from, row.valid_until))
+    for advisor, weekday, opens, closes, valid_from, valid_until in session.execute(HOURS, {"advisors": ids}):
+        found[advisor].append(Hours(weekday, opens, closes, valid_from, valid_until))
     return found
 
 
 def _absences(session: Session, ids: list[int], period: Span) -> dict[int, list[Span]]:
     found: dict[int, list[Span]] = defaultdict(list)
-    for row in session.scalars(
-        select(Absence).where(
-            Absence.staff_id.in_(ids), Absence.starts_at < period.end, Absence.ends_at > period.start
-        )
-    ):
-        found[row.staff_id].append(Span(row.starts_at, row.ends_at))
+    within = {"advisors": ids, "since": period.start, "until": period.end}
+    for advisor, starts_at, ends_at in session.execute(ABSENT, within):
+        found[advisor].append(Span(starts_at, ends_at))
     return found
 
 
 def _taken(session: Session, ids: list[int], period: Span) -> dict[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
     first, last = (int(moment.timestamp()) // EPOCH_STEP for moment in (period.start, period.end))
-    for advisor, quantum in session.execute(
-        select(AdvisorTime.advisor_id, AdvisorTime.quantum).where(
-            AdvisorTime.advisor_id.in_(ids), AdvisorTime.quantum.between(first, last)
-        )
-    ):
+    for advisor, quantum in session.execute(TAKEN, {"advisors": ids, "first": first, "last": last}):
         found[advisor].append(quantum)
     return found

@@ -118,12 +118,17 @@ def _end(database: Database, office: Office, series: str) -> None:
 
 
 def _until_somebody_waits(database: Database) -> None:
-    """In this database: other tests wait in others of the same server."""
-    waiting = (
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
     deadline = monotonic() + 10
+    while not _waiting(database):
+        assert monotonic() < deadline, "nobody waits"
+        sleep(0.01)
+
+
+def _waiting(database: Database) -> int:
+    """In this database: other tests wait in others of the same server. One transaction sees one moment."""
     with database.reading() as session:
-        while not session.scalar(text(waiting)):
-            assert monotonic() < deadline, "nobody waits"
-            sleep(0.01)
+        return session.scalar(
+            text(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+        )
