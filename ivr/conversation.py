@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from db.base import table_of
 from db.calls import IvrCall
-from db.inserting import insert_into
+from db.inserting import OnBoth
 from db.offices import Office, PhoneLine
 from ivr.dialogue.ending import farewell
 from ivr.dialogue.kinds.talk import Talk
@@ -33,11 +33,14 @@ MOST_EFFECTS = 4  # in one step
 # Written out once: a statement that is put together anew for each step costs as much again as the database.
 LOCKED = select(IvrCall).where(IvrCall.call_sid == bindparam("sid")).with_for_update()
 OFFICE_OF_LINE = (
-    select(Office, PhoneLine.language)
+    select(Office.id, Office.authority_id, Office.languages, PhoneLine.language)
     .join(PhoneLine, PhoneLine.office_id == Office.id)
     .where(PhoneLine.number == bindparam("line"))
 )
 TABLE = table_of(IvrCall)
+BEGUN = OnBoth(
+    lambda insert: insert(IvrCall).on_conflict_do_nothing(index_elements=["call_sid"]).returning(IvrCall)
+)
 KEPT = update(TABLE).where(TABLE.c.id == bindparam("this"))
 
 
@@ -119,7 +122,7 @@ class Conversation:
             "outcome": state.outcome or self.call.outcome,  # what was achieved stays so
             "path": path if path[-1:] == [state.scene] else [*path, state.scene],
         }
-        self.session.execute(KEPT, {"this": self.call.id, **values})
+        self.session.connection().execute(KEPT, {"this": self.call.id, **values})
 
 
 def join(
@@ -151,25 +154,22 @@ def _begin(session: Session, call_sid: str, line: str, caller: str | None, at: d
     found = session.execute(OFFICE_OF_LINE, {"line": line}).first()
     if found is None:
         return None
-    office, of_line = found
-    chooses = of_line is None and len(office.languages) > 1
-    language = best_language(of_line, office.languages)
+    office_id, authority_id, languages, of_line = found
+    chooses = of_line is None and len(languages) > 1
+    language = best_language(of_line, languages)
     state = State(scene="language" if chooses else "news", language=language)
-    return session.scalar(
-        insert_into(session, IvrCall)
-        .values(
-            authority_id=office.authority_id,
-            office_id=office.id,
-            call_sid=call_sid,
-            line=line,
-            caller=caller,
-            language=language,
-            state=state.stored(),
-            step=0,
-            path=[],
-            started_at=at,
-            last_at=at,
-        )
-        .on_conflict_do_nothing(index_elements=["call_sid"])
-        .returning(IvrCall)
-    )
+    call = {
+        "authority_id": authority_id,
+        "office_id": office_id,
+        "call_sid": call_sid,
+        "line": line,
+        "caller": caller,
+        "language": language,
+        "state": state.stored(),
+        "step": 0,
+        "path": [],
+        "started_at": at,
+        "last_at": at,
+    }
+    begun: IvrCall | None = session.scalar(BEGUN.of(session), call)
+    return begun

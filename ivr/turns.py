@@ -22,7 +22,7 @@ def given(session: Session, call_sid: str, step: int) -> str | None:
 
 
 def keep(session: Session, call_sid: str, step: int, answer: str, at: datetime) -> None:
-    session.execute(KEPT, {"call_sid": call_sid, "step": step, "answer": answer, "at": at})
+    session.connection().execute(KEPT, {"call_sid": call_sid, "step": step, "answer": answer, "at": at})
 
 
 def blank_old_turns(session: Session, before: datetime) -> int:

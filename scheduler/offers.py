@@ -117,7 +117,7 @@ def _piece(session: Session, office_id: int) -> _Piece:
 
 def _piece_now(session: Session, office_id: int) -> _Piece:
     """Its digest names a piece, so one that a process has read once is never read again, and never stale."""
-    digest = session.scalar(DIGEST_NOW, {"office": office_id})
+    digest = session.connection().scalar(DIGEST_NOW, {"office": office_id})
     if digest is None:
         return _Piece("", made_from_rows(session, office_id))
     if digest not in _pieces:

@@ -15,6 +15,7 @@ from words.languages import Language, best_language
 
 SECRET_CHARACTERS = 32
 FEW_CHARACTERS = 8  # a secret made of fewer different ones was typed, not drawn
+USUAL_HOST, USUAL_PORT = "127.0.0.1", 8020
 HIGHEST_PORT = 65535
 MOST_PROXIES = 10
 DRAW_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"  # noqa: S105 - a command
@@ -82,8 +83,8 @@ class Settings:
             vault_keys=_keys(environ, "RUFZEIT_VAULT_KEYS"),
             audit_key=_key("RUFZEIT_AUDIT_KEY", environ.get("RUFZEIT_AUDIT_KEY", "")),
             public_url=public_url,
-            host=environ.get("RUFZEIT_HOST", "127.0.0.1"),
-            port=_number(environ, "RUFZEIT_PORT", urlsplit(public_url).port or 8020, HIGHEST_PORT),
+            host=environ.get("RUFZEIT_HOST", USUAL_HOST),
+            port=_port(environ, urlsplit(public_url).port or USUAL_PORT),
             trusted_hosts=_trusted_hosts(environ, environment, public_url),
             proxies=_number(environ, "RUFZEIT_PROXIES", 0, MOST_PROXIES),
             clock_at=_clock_at(environ, environment),
@@ -119,8 +120,17 @@ def _environment(environ: Mapping[str, str]) -> Environment:
         raise SettingsError(N_("RUFZEIT_ENV must be demo or production.")) from None
 
 
+def usual_url(port: int) -> str:
+    """The address of whoever named no other."""
+    return f"http://{USUAL_HOST}:{port}"
+
+
+def _port(environ: Mapping[str, str], usual: int) -> int:
+    return _number(environ, "RUFZEIT_PORT", usual, HIGHEST_PORT)
+
+
 def _public_url(environ: Mapping[str, str], environment: Environment) -> str:
-    url = environ.get("RUFZEIT_PUBLIC_URL", "http://127.0.0.1:8020").rstrip("/")
+    url = environ.get("RUFZEIT_PUBLIC_URL", usual_url(_port(environ, USUAL_PORT) or USUAL_PORT)).rstrip("/")
     if not _is_address(url):
         raise SettingsError(N_("RUFZEIT_PUBLIC_URL must be a whole address, as in https://termine.example.org."))
     if environment is Environment.PRODUCTION:

@@ -54,7 +54,7 @@ def test_help_shows_how_an_appointment_is_heard(run: Run) -> None:
     [
         ({}, "rufzeit"),
         ({"RUFZEIT_PORT": "8041"}, "RUFZEIT_PORT=8041 rufzeit"),
-        ({"RUFZEIT_PUBLIC_URL": "http://127.0.0.1:8041"}, "RUFZEIT_PUBLIC_URL=http://127.0.0.1:8041 rufzeit"),
+        ({"RUFZEIT_PUBLIC_URL": "http://127.0.0.1:8041"}, "RUFZEIT_PORT=8041 rufzeit"),
         ({"RUFZEIT_HOST": "0.0.0.0", "RUFZEIT_PORT": "8020"}, "RUFZEIT_HOST=0.0.0.0 rufzeit"),
     ],
 )

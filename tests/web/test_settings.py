@@ -27,6 +27,27 @@ def test_defaults_of_the_demo() -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "port", "public_url"),
+    [
+        ({"RUFZEIT_PORT": "8041"}, 8041, "http://127.0.0.1:8041"),
+        ({"RUFZEIT_PUBLIC_URL": "http://127.0.0.1:8042"}, 8042, "http://127.0.0.1:8042"),
+        ({"RUFZEIT_PUBLIC_URL": "https://ring.example.org"}, 8020, "https://ring.example.org"),
+        (
+            {"RUFZEIT_PORT": "8041", "RUFZEIT_PUBLIC_URL": "https://ring.example.org"},
+            8041,
+            "https://ring.example.org",
+        ),
+    ],
+)
+def test_port_and_public_address_follow_each_other(given: dict[str, str], port: int, public_url: str) -> None:
+    environ = {
+        name: value for name, value in ENVIRON.items() if name not in ("RUFZEIT_PUBLIC_URL", "RUFZEIT_PORT")
+    }
+    settings = Settings.read({**environ, **given})
+    assert (settings.port, settings.public_url) == (port, public_url)
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("RUFZEIT_SECRET_KEY", ""),

@@ -3,17 +3,16 @@
 import shlex
 from urllib.parse import urlsplit
 
-from web.settings import Settings
-
-USUAL_HOST, USUAL_PORT = "127.0.0.1", 8020
+from web.settings import USUAL_HOST, USUAL_PORT, Settings, usual_url
 
 
 def typed_again(rufzeit: str, settings: Settings) -> str:
     """`rufzeit`, after those settings that are not the default: "RUFZEIT_PORT=8041 .venv/bin/rufzeit"."""
+    own_address = settings.public_url != usual_url(settings.port)
     usual = {
-        "RUFZEIT_PUBLIC_URL": f"http://{USUAL_HOST}:{USUAL_PORT}",
+        "RUFZEIT_PUBLIC_URL": usual_url(settings.port),
         "RUFZEIT_HOST": USUAL_HOST,
-        "RUFZEIT_PORT": str(urlsplit(settings.public_url).port or USUAL_PORT),
+        "RUFZEIT_PORT": str((own_address and urlsplit(settings.public_url).port) or USUAL_PORT),
     }
     given = {
         "RUFZEIT_PUBLIC_URL": settings.public_url,
