@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -86,7 +87,8 @@ class Hurry:
         for record in [record for record, (_, until) in self._in_use.items() if until < now]:
             connection, _ = self._in_use.pop(record)
             self._cut_at = now
-            self._cut(connection)
+            with suppress(Exception):  # it broke by itself a moment ago; the others are still looked at
+                self._cut(connection)
 
     def _require_answers(self) -> None:
         cut_at = self._cut_at

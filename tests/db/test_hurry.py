@@ -8,13 +8,14 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.orm import Session
 
 import factories as make
-from db.hurry import RESTS, TO_CONNECT
+from db.hurry import RESTS, TO_CONNECT, Hurry
 from db.offices import Authority
 from db.session import ConnectionLost, Database, DatabaseAway
 
@@ -113,6 +114,23 @@ def test_a_connection_that_died_while_nobody_used_it_is_told_apart(postgresql: D
     with pytest.raises(ConnectionLost):
         look(hurried)
     look(hurried)
+
+
+def test_a_connection_that_cannot_be_cut_keeps_no_other_from_it(tmp_path: Path) -> None:
+    cut = []
+
+    def fail(connection: object) -> None:
+        cut.append(connection)
+        raise OSError
+
+    engine = create_engine(f"sqlite:///{tmp_path / 'any.db'}")
+    Hurry(SECONDS, fail).watch(engine)
+    until = time.monotonic() + 10
+    with engine.connect(), engine.connect():
+        while len(cut) < 2:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+    engine.dispose()
 
 
 def test_nobody_looks_at_the_clock_for_long_when_nobody_is_at_work(database: Database) -> None:
