@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, select
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -89,6 +89,17 @@ class PhoneNumber(Owned, Base):
     @classmethod
     def _usable(cls) -> ColumnElement[bool]:
         return and_(cls.wrong_at.is_(None), cls.refused_at.is_(None))
+
+
+USABLE_NUMBER = (
+    select(PhoneNumber.e164)
+    .where(PhoneNumber.client_id == Client.id, PhoneNumber.usable)
+    .order_by(PhoneNumber.position)
+    .limit(1)
+    .correlate(Client)
+    .scalar_subquery()
+)
+"""`Client.usable_number` for a statement that asks for a client."""
 
 
 class Consent(Owned, Base):

@@ -1,4 +1,4 @@
-"""For callers, who cannot wait: a database that does not answer in time is left.
+"""For callers, who cannot wait: a PostgreSQL that does not answer in time is left.
 
 A frozen database keeps no time limit of its own. So one thread looks at the clock and cuts the connections that
 take too long: whoever waits there gets an error, and their work is undone.
@@ -16,95 +16,102 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 LOOKS_EACH = 0.05  # seconds
+LOOKS_IDLY = 20  # so often, then it ends until somebody is at work again
 TO_CONNECT = 0.5
 RESTS = 1.0
+IN_A_ROW = 2  # one that was cut may have been slow by itself
 
 
 class TooSlow(Exception):
-    """The database did not answer in time, or a moment ago it did not answer somebody else."""
+    """No connection in time; or others did not answer a moment ago."""
 
 
 class Hurry:
-    """No connection of an engine is in use for longer than `seconds`.
+    """A connection of an engine that is in use for longer than `seconds` is cut; a new one has `TO_CONNECT`.
 
-    Once one was cut, nobody else is made to wait for `RESTS` seconds, unless another one comes back in time.
+    Once `IN_A_ROW` did not answer, nobody is made to wait for `RESTS` seconds.
     """
 
-    def __init__(self, seconds: float, cut: Callable[[Any], None]) -> None:
-        self.seconds = seconds
-        self._cut = cut
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
         self._in_use: dict[object, tuple[Any, float]] = {}
         self._lock = threading.Lock()
-        self._looking = False
-        self._cut_at: float | None = None
+        self._looking: threading.Thread | None = None
+        self._silent = 0  # did not answer, one after the other
+        self._since = 0.0
 
     def watch(self, engine: Engine) -> None:
+        event.listen(engine, "do_connect", self._connect)
         event.listen(engine, "checkout", self._begin)
         event.listen(engine, "checkin", self._end)
-        event.listen(engine, "invalidate", self._end_broken)
-        event.listen(engine, "do_connect", self._connect)
+        event.listen(engine, "invalidate", self._forget)
+
+    def require_answers(self) -> None:
+        """Raises `TooSlow`."""
+        if self._silent >= IN_A_ROW and time.monotonic() < self._since + RESTS:
+            raise TooSlow
 
     def _connect(self, dialect: Any, record: object, arguments: Any, options: Any) -> Any:
         """In a thread of its own, since nobody can cut what is not connected yet."""
-        self._require_answers()
         connecting: Future[Any] = Future()
         threading.Thread(target=_run, args=(connecting, dialect.connect, arguments, options), daemon=True).start()
         try:
-            return connecting.result(TO_CONNECT)
+            connection = connecting.result(TO_CONNECT)
         except TimeoutError:
-            self._cut_at = time.monotonic()
+            self._count_silent()
             connecting.add_done_callback(_close)
             raise TooSlow from None
+        self._begin(connection, record, None)  # what the engine asks a new one first is not waited for either
+        return connection
 
     def _begin(self, connection: Any, record: object, proxy: object) -> None:
-        self._require_answers()
         with self._lock:
-            self._in_use[record] = connection, time.monotonic() + self.seconds
-            if not self._looking:
-                self._looking = True
-                threading.Thread(target=self._look, name="hurry", daemon=True).start()
+            self._in_use[record] = connection, time.monotonic() + self._seconds
+            if self._looking is None or not self._looking.is_alive():
+                self._looking = threading.Thread(target=self._look, name="hurry", daemon=True)
+                self._looking.start()
 
-    def _end(self, connection: Any, record: object) -> None:
+    def _end(self, connection: Any, record: Any) -> None:
         with self._lock:
-            if self._in_use.pop(record, None) is not None and connection is not None:
-                self._cut_at = None
+            in_time = self._in_use.pop(record, None) is not None
+        if connection is None:
+            return
+        if in_time:
+            self._silent = 0
+        else:
+            record.invalidate()  # it was cut when its work was done
 
-    def _end_broken(self, connection: Any, record: object, error: object) -> None:
+    def _forget(self, connection: Any, record: object, error: object) -> None:
         with self._lock:
             self._in_use.pop(record, None)
 
     def _look(self) -> None:
-        """As long as somebody is at work."""
         idle = 0
-        while idle < RESTS / LOOKS_EACH:
+        while True:
             time.sleep(LOOKS_EACH)
             with self._lock:
-                idle = 0 if self._in_use else idle + 1
                 self._cut_late(time.monotonic())
-                self._looking = idle < RESTS / LOOKS_EACH
+                idle = 0 if self._in_use else idle + 1
+                if idle > LOOKS_IDLY:
+                    self._looking = None
+                    return
 
     def _cut_late(self, now: float) -> None:
         for record in [record for record, (_, until) in self._in_use.items() if until < now]:
             connection, _ = self._in_use.pop(record)
-            self._cut_at = now
-            with suppress(Exception):  # it broke by itself a moment ago; the others are still looked at
-                self._cut(connection)
+            self._count_silent()
+            with suppress(Exception):  # it broke by itself a moment ago
+                _cut(connection)
 
-    def _require_answers(self) -> None:
-        cut_at = self._cut_at
-        if cut_at is not None and time.monotonic() < cut_at + RESTS:
-            raise TooSlow
+    def _count_silent(self) -> None:
+        self._silent += 1
+        self._since = time.monotonic()
 
 
-def shut(connection: Any) -> None:
-    """Whoever waits for an answer of PostgreSQL hears that the connection is broken."""
+def _cut(connection: Any) -> None:
+    """Whoever waits for an answer hears that the connection is broken."""
     with socket.socket(fileno=os.dup(connection.fileno())) as wire:
         wire.shutdown(socket.SHUT_RDWR)
-
-
-def interrupt(connection: Any) -> None:
-    """Ends what SQLite computes."""
-    connection.interrupt()
 
 
 def _run(connecting: "Future[Any]", connect: Callable[..., Any], arguments: Any, options: Any) -> None:

@@ -9,10 +9,11 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 import db.tables  # noqa: F401 - rows point at rows of other modules: a program must know all tables
-from db.hurry import Hurry, TooSlow, interrupt, shut
+from db.hurry import Hurry, TooSlow
 
 PATIENCE_SECONDS = 20  # for the writer's lock of SQLite
 SOONER = 0.9  # an error of the database's own leaves the connection whole
+SHORTEST_CONNECT_TIMEOUT = 2  # seconds; the driver knows no shorter one
 
 
 class DatabaseAway(Exception):
@@ -26,13 +27,16 @@ class ConnectionLost(DatabaseAway):
 class Database:
     """One database, on SQLite or PostgreSQL, with the same behaviour: a writer sees what it will change.
 
-    `hurry`: the seconds that a transaction may take here, then it is given up; without it, it may wait for others
-    as long as it likes.
+    `hurry`: the seconds after which a transaction is given up on PostgreSQL; on SQLite, after which it no longer
+    waits for another writer. Without it, it may wait as long as it likes.
     """
 
     def __init__(self, url: str, hurry: float | None = None) -> None:
         self.url = make_url(url)
         self.engine = _sqlite(url, hurry) if self.on_sqlite else _postgresql(url, hurry)
+        self._hurry = Hurry(hurry) if hurry is not None and not self.on_sqlite else None
+        if self._hurry is not None:
+            self._hurry.watch(self.engine)
         self._writing = self.engine.execution_options(writes=True)
         self._hurried: list[Database] = []
 
@@ -43,13 +47,13 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that looks and keeps nothing; it never waits for a writer."""
-        with _telling_when_away(), Session(self.engine) as session:
+        with self._telling_when_away(), Session(self.engine) as session:
             yield session
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """A session whose work is kept as a whole when the block ends well, else not at all."""
-        with _telling_when_away(), Session(self._writing, expire_on_commit=False) as session:
+        with self._telling_when_away(), Session(self._writing, expire_on_commit=False) as session:
             yield session
             session.commit()
 
@@ -65,38 +69,39 @@ class Database:
         for database in (self, *self._hurried):
             database.engine.dispose()
 
-
-@contextmanager
-def _telling_when_away() -> Iterator[None]:
-    try:
-        yield
-    except OperationalError as error:
-        away = ConnectionLost if error.connection_invalidated else DatabaseAway
-        raise away(str(error.orig)) from error
-    except TooSlow as error:
-        raise DatabaseAway("too slow") from error
+    @contextmanager
+    def _telling_when_away(self) -> Iterator[None]:
+        try:
+            if self._hurry is not None:
+                self._hurry.require_answers()
+            yield
+        except OperationalError as error:
+            away = ConnectionLost if error.connection_invalidated else DatabaseAway
+            raise away(str(error.orig)) from error
+        except TooSlow as error:
+            raise DatabaseAway("too slow") from error
 
 
 def _postgresql(url: str, hurry: float | None) -> Engine:
-    limit = 0 if hurry is None else hurry * SOONER * 1000
-    engine = create_engine(
+    return create_engine(
         url,
         isolation_level="READ COMMITTED",
         pool_pre_ping=hurry is None,
         pool_size=10,
-        connect_args={"options": f"-c lock_timeout={limit:.0f} -c statement_timeout={limit:.0f}"} if hurry else {},
+        connect_args=_limits(hurry) if hurry is not None else {},
         hide_parameters=True,
     )
-    if hurry is not None:
-        Hurry(hurry, shut).watch(engine)
-    return engine
+
+
+def _limits(hurry: float) -> dict[str, Any]:
+    milliseconds = round(hurry * SOONER * 1000)
+    options = f"-c lock_timeout={milliseconds} -c statement_timeout={milliseconds}"
+    return {"options": options, "connect_timeout": SHORTEST_CONNECT_TIMEOUT}
 
 
 def _sqlite(url: str, hurry: float | None) -> Engine:
     patience = PATIENCE_SECONDS if hurry is None else hurry * SOONER
     engine = create_engine(url, connect_args={"timeout": patience}, hide_parameters=True)
-    if hurry is not None:
-        Hurry(hurry, interrupt).watch(engine)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: object) -> None:

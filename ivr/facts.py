@@ -7,31 +7,25 @@ from functools import cached_property
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from db.appointments import LIVE, Appointment, AppointmentState
+from db.appointments import Appointment, AppointmentState
 from db.calls import IvrCall, PartOfDay
 from db.cases import Case
-from db.clients import PhoneNumber
+from db.clients import USABLE_NUMBER, Client
 from db.offices import ChannelKind
 from ivr.numbers import countries_of
 from ivr.promise import telephone_day, telephones_of
+from scheduler.appointments import LIVE_ALONE
 from scheduler.calendar.facts import OfficeFacts
 from scheduler.calendar.status import OfficeStatus, State
 from scheduler.offers import facts_of, status_of
 
-USABLE_NUMBER = (
-    select(PhoneNumber.e164)
-    .where(PhoneNumber.client_id == Case.client_id, PhoneNumber.usable)
-    .order_by(PhoneNumber.position)
-    .limit(1)
-    .scalar_subquery()
-)
 APPOINTMENT = (
-    select(Appointment.version, Appointment.starts_at, Appointment.state, USABLE_NUMBER)
+    LIVE_ALONE.with_only_columns(Appointment.version, Appointment.starts_at, Appointment.state, USABLE_NUMBER)
     .join(Case, Case.id == Appointment.case_id)
-    .where(Appointment.case_id == bindparam("this_case"), Appointment.state.in_(LIVE))
+    .join(Client, Client.id == Case.client_id)
 )
 
 

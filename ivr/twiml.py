@@ -62,7 +62,7 @@ def _speak(verb: Element, said: Iterable[Spoken], language: str, slow: bool) -> 
 
 def _sayable(say: Say) -> list[str]:
     """Without characters that XML forbids, in pieces that a voice takes."""
-    text = " ".join(NO_XML.sub("", say.text).split())
+    text = NO_XML.sub("", say.text).strip()
     return textwrap.wrap(text, MOST_CHARACTERS_SAID) if len(text) > MOST_CHARACTERS_SAID else [text] * bool(text)
 
 

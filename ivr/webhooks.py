@@ -2,6 +2,7 @@
 
 import logging
 import re
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 SECONDS = 1.4  # for a step: the provider waits 15, a caller does not
+AT_ONCE = 0.1  # seconds
 MOST_KEYS = 32
 ANSWERED = ("completed", "answered")  # DialCallStatus; else busy, no-answer, failed, canceled
 GOING_ON = ("queued", "ringing", "in-progress")  # CallStatus; else the call is over
@@ -154,8 +156,8 @@ def phone_blueprint(
 ) -> Blueprint:
     """The routes under /phone. They are exempt from CSRF protection: the signature takes its place.
 
-    A caller waits `seconds` at most, then hears an apology. The telephone has connections of its own: a page that
-    waits keeps no caller waiting.
+    A step may take `seconds` of the database, and half a second to connect; then the caller hears an apology. The
+    telephone has connections of its own: a page that waits keeps no caller waiting.
     """
     hotline = Hotline(
         database=database.hurried(seconds),
@@ -181,10 +183,16 @@ def phone_blueprint(
 
 
 def _twice_if_lost(work: Callable[[], Result]) -> Result:
-    """Once more, with another connection: one that nobody used for long may be dead. Nothing is done twice."""
+    """Once more, with another connection: one that nobody used for long may be dead, which is noticed at once.
+
+    Nothing is done twice: an answer that was kept is given again.
+    """
+    began = time.monotonic()
     try:
         return work()
     except ConnectionLost:
+        if time.monotonic() - began > AT_ONCE:
+            raise
         return work()
 
 

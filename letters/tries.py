@@ -67,7 +67,8 @@ class Braked:
 def begin_try(session: Session, reference: str, day: date) -> int | Locked | Braked:
     """Count a try before its PIN is looked at; gives how many are left for this reference today.
 
-    Only a try that gets a number may be judged; `was_right` or `was_wrong` follows.
+    Only a try that gets a number may be judged; `was_right` or `was_wrong` follows. Of tries at the same moment,
+    who comes just after the one that locked the reference for good may hear that it is locked until tomorrow.
     """
     tries, locked_days, wrong_of_all = _one_more(session, reference, day)
     if (locked_days or 0) >= LOCKED_DAYS:

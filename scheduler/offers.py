@@ -93,6 +93,7 @@ def renew(session: Session, office_id: int, at: datetime) -> None:
         return
     if known is not None and known.recorded_at == at:  # of the same instant: nobody was told it
         known.facts, known.digest = facts, digest
+        session.flush()
         return
     if known is not None:
         at = max(at, known.recorded_at + AN_INSTANT)  # what was told stays, even where a clock goes back

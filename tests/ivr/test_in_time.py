@@ -1,11 +1,13 @@
 """A caller hears something within 2 s, whatever the database does; and then nothing is half done."""
 
+import os
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import column, func, select, table, text
 
 from callers import Hotline, Provider, app_with_phone, heard_in
 from db.calls import IvrCall, IvrTurn
@@ -13,8 +15,8 @@ from db.session import Database
 from factories import a_phone_line, an_office
 from ivr.webhooks import SECONDS
 
-OTHERS_END = """SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+OTHERS = table("pg_stat_activity")
+OF_OURS = text("datname = current_database() AND pid <> pg_backend_pid()")
 LONGEST = 2.5  # s; 2 of them are the rule, a busy machine has the rest
 
 
@@ -54,15 +56,38 @@ class TestFrozenDatabase:
         assert answer.status_code == 200
 
 
-def test_caller_hears_nothing_of_a_connection_that_died(postgresql: Database) -> None:
-    with postgresql.transaction() as session:
-        line = a_phone_line(session, an_office(session), language="en").number
-    provider = Provider(app_with_phone(postgresql).test_client(), line)
-    provider.incoming()
-    with postgresql.reading() as session:
-        session.execute(text(OTHERS_END))
-    assert "reference" in heard_in(provider.press(1, "2"))
-    assert steps_of(postgresql) == (2, 2)
+class TestServerOfPostgresql:
+    """Its processes: one for each connection."""
+
+    @pytest.fixture
+    def provider(self, postgresql: Database) -> Provider:
+        with postgresql.transaction() as session:
+            line = a_phone_line(session, an_office(session), language="en").number
+        provider = Provider(app_with_phone(postgresql, seconds=SECONDS).test_client(), line)
+        provider.incoming()
+        return provider
+
+    def test_caller_hears_nothing_of_a_connection_that_died(
+        self, postgresql: Database, provider: Provider
+    ) -> None:
+        with postgresql.reading() as session:
+            session.execute(
+                select(func.pg_terminate_backend(column("pid"), 5000)).select_from(OTHERS).where(OF_OURS)
+            )
+        assert "reference" in heard_in(provider.press(1, "2"))
+        assert steps_of(postgresql) == (2, 2)
+
+    def test_caller_hears_an_apology_in_time_when_it_is_frozen(
+        self, postgresql: Database, provider: Provider
+    ) -> None:
+        with frozen(postgresql):
+            began = time.monotonic()
+            answer = provider.press(1, "2")
+            took = time.monotonic() - began
+        assert SECONDS <= took < LONGEST
+        assert "We are sorry: our telephone menu does not work at the moment." in heard_in(answer)
+        assert steps_of(postgresql) == (1, 1)
+        assert "reference" in heard_in(provider.press(1, "2"))
 
 
 @contextmanager
@@ -72,6 +97,20 @@ def locked_call(database: Database) -> Iterator[None]:
         session.execute(select(IvrCall).with_for_update())
         yield
         session.rollback()
+
+
+@contextmanager
+def frozen(postgresql: Database) -> Iterator[None]:
+    """All processes that serve somebody are stopped."""
+    with postgresql.reading() as session:
+        pids = session.scalars(select(column("pid")).select_from(OTHERS).where(OF_OURS)).all()
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
 
 
 def steps_of(database: Database) -> tuple[int, int]:
