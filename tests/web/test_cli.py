@@ -244,7 +244,7 @@ def test_serve_says_ready_answers_and_ends_with_ctrl_c(with_koba: Run, folder: P
         said = next(line for line in process.stdout if "ready" in line)
         assert said == f"Rufzeit is ready: http://127.0.0.1:{port}\n"
         example = next(process.stdout)
-        assert f" RUFZEIT_PUBLIC_URL=http://127.0.0.1:{port} " in example
+        assert f" RUFZEIT_PORT={port} " in example
         assert example.endswith(" call --to koba\n")
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz") as response:
             assert response.status == 200
