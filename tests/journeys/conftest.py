@@ -1,10 +1,11 @@
-"""The demo, played once per test, and served on a port of this machine with a clock that is set by hand."""
+"""The demo, set up for each test, and served on a port of this machine with a clock that is set by hand."""
 
 import io
 import os
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,8 +24,12 @@ from ivr.caller import call
 from letters.access import link_token, pin_of
 from web import auth
 from web.app import create_app
+from web.auth import hash_password
+from web.demo.files import OFFICES, PASSWORD
 from web.demo.story import play_story
 from web.house import House, open_house
+from web.imports.office_store import load_office
+from web.imports.offices import read_office
 from web.settings import Settings
 from web_house import ENVIRON
 
@@ -88,7 +93,21 @@ class Demo:
 
 @pytest.fixture
 def demo(database: Database, tmp_path: Path) -> Iterator[Demo]:
-    """Passwords are hashed with little effort; all else is as `make run` has it."""
+    """All as `make run` has it."""
+    with _served(database, tmp_path, lambda house: play_story(house, tmp_path / "letters", _no_progress)) as demo:
+        yield demo
+
+
+@pytest.fixture
+def offices(database: Database, tmp_path: Path) -> Iterator[Demo]:
+    """The demo's offices with their staff, and not one client."""
+    with _served(database, tmp_path, _open_offices) as demo:
+        yield demo
+
+
+@contextmanager
+def _served(database: Database, tmp_path: Path, fill: Callable[[House], object]) -> Iterator[Demo]:
+    """Passwords are hashed with little effort."""
     clock, port = Clock(), _free_port()
     url = database.url.render_as_string(hide_password=False)
     settings = Settings.read(
@@ -98,7 +117,7 @@ def demo(database: Database, tmp_path: Path) -> Iterator[Demo]:
     house = replace(open_house(settings), now=clock)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(auth, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
-        play_story(house, tmp_path / "letters", lambda done, total, act: None)
+        fill(house)
         server = make_server("127.0.0.1", port, create_app(house), threaded=True)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -107,6 +126,17 @@ def demo(database: Database, tmp_path: Path) -> Iterator[Demo]:
         thread.join()
         server.server_close()
     house.database.close()
+
+
+def _open_offices(house: House) -> None:
+    with house.database.transaction() as session:
+        for office in OFFICES:
+            read = read_office(office.file.read_bytes())
+            load_office(session, read, at=house.now(), password_hash=hash_password(PASSWORD))
+
+
+def _no_progress(done: int, total: int, act: object) -> None:
+    """Nobody watches."""
 
 
 @pytest.fixture

@@ -64,17 +64,17 @@ CHANGES = (
 )
 
 
-def test_a_change_ahead_is_told_from_its_minute_on(demo: Demo) -> None:
+def test_a_change_ahead_is_told_from_its_minute_on(offices: Demo) -> None:
     """The server runs on all the while; the editor works in a process of their own."""
     for change in CHANGES:
-        demo.clock.set(change.entered)
-        the_editor_enters(demo, change)
-        demo.clock.set(change.last_old)
-        what_is_told(demo, changed=False)
-        demo.clock.set(change.first_new)
-        what_is_told(demo, changed=True)
-        demo.clock.set(f"{change.ends}{change.first_new[-6:]}")
-        what_is_told(demo, changed=False)
+        offices.clock.set(change.entered)
+        the_editor_enters(offices, change)
+        offices.clock.set(change.last_old)
+        what_is_told(offices, changed=False)
+        offices.clock.set(change.first_new)
+        what_is_told(offices, changed=True)
+        offices.clock.set(f"{change.ends}{change.first_new[-6:]}")
+        what_is_told(offices, changed=False)
 
 
 def the_editor_enters(demo: Demo, change: Change) -> None:
