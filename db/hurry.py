@@ -74,11 +74,9 @@ class Hurry:
     def _end(self, connection: Any, record: Any) -> None:
         with self._lock:
             in_time = self._in_use.pop(record, None) is not None
-        if connection is None:
-            return
-        if in_time:
-            self._silent = 0
-        else:
+            if in_time and connection is not None:
+                self._silent = 0
+        if not in_time and connection is not None:
             record.invalidate()  # it was cut when its work was done
 
     def _forget(self, connection: Any, record: object, error: object) -> None:

@@ -117,7 +117,11 @@ class FactsOfCall:
 
     @cached_property
     def appointment(self) -> AppointmentFacts | None:
-        found = self.session.execute(APPOINTMENT, {"this_case": self.case_id}).first() if self.case_id else None
+        found = (
+            self.session.execute(APPOINTMENT, {"this_case": self.case_id}).first()
+            if self.case_id is not None
+            else None
+        )
         return _told(found, self.zone, self.at) if found is not None else None
 
     @cached_property

@@ -4,32 +4,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+import factories
 from callers import CALLER, MONDAY_AT_10
 from db.calls import IvrCall
 from db.offices import Office
 from factories import AUDIT_KEY, KEYS
-from factories.rows import another, of_owner
 from ivr.effects.acting import Acting
 
 
 def a_call(session: Session, office: Office, **values: Any) -> IvrCall:
     """From a number that is shown, in English."""
-    return of_owner(
-        office,
-        session,
-        IvrCall,
-        values,
-        office_id=office.id,
-        call_sid=f"CA{another()}",
-        line="+493023125000",
-        caller=CALLER,
-        language="en",
-        state={},
-        step=1,
-        path=[],
-        started_at=MONDAY_AT_10,
-        last_at=MONDAY_AT_10,
-    )
+    usual = {"caller": CALLER, "language": "en", "step": 1, "started_at": MONDAY_AT_10, "last_at": MONDAY_AT_10}
+    return factories.a_call(session, office, **{**usual, **values})
 
 
 def acting_in(session: Session, office: Office, *, case_id: int | None = None, **values: Any) -> Acting:

@@ -41,18 +41,18 @@ class TestFrozen:
     def test_when_two_in_a_row_did_not_answer_the_next_does_not_wait(self, postgresql: Database) -> None:
         hurried = frozen_twice(postgresql.hurried(SECONDS))
         with pytest.raises(DatabaseAway, match="too slow"):
-            look(hurried)
+            answers(hurried)
 
     def test_one_may_have_been_slow_by_itself(self, postgresql: Database) -> None:
         hurried = postgresql.hurried(SECONDS)
         for _ in range(3):
             freeze_at_work(hurried)
-            look(hurried)
+            assert answers(hurried)
 
     def test_after_a_moment_it_is_asked_again(self, postgresql: Database) -> None:
         hurried = frozen_twice(postgresql.hurried(SECONDS))
         time.sleep(RESTS)
-        look(hurried)
+        assert answers(hurried)
 
 
 def test_a_server_that_never_says_a_word_is_left() -> None:
@@ -60,7 +60,7 @@ def test_a_server_that_never_says_a_word_is_left() -> None:
         hurried = Database(f"postgresql+psycopg://nobody@127.0.0.1:{silent.getsockname()[1]}/nothing", SECONDS)
         began = time.monotonic()
         with pytest.raises(DatabaseAway, match="too slow"):
-            look(hurried)
+            answers(hurried)
         assert TO_CONNECT <= time.monotonic() - began < SOON
         hurried.close()
 
@@ -88,7 +88,7 @@ def test_a_connection_that_is_cut_when_its_work_is_done_is_not_used_again(postgr
         connection.execute(text("SELECT 1"))
         connection.commit()
         time.sleep(2 * SECONDS)
-    look(hurried)
+    assert answers(hurried)
 
 
 def test_a_connection_that_died_while_nobody_used_it_is_told_apart(postgresql: Database) -> None:
@@ -98,8 +98,8 @@ def test_a_connection_that_died_while_nobody_used_it_is_told_apart(postgresql: D
     with postgresql.reading() as session:
         session.execute(text(f"SELECT pg_terminate_backend({pid}, 5000)"))
     with pytest.raises(ConnectionLost):
-        look(hurried)
-    look(hurried)
+        answers(hurried)
+    assert answers(hurried)
 
 
 def test_a_connection_that_cannot_be_cut_keeps_no_other_from_it(postgresql: Database) -> None:
@@ -111,7 +111,7 @@ def test_a_connection_that_cannot_be_cut_keeps_no_other_from_it(postgresql: Data
 
 
 def test_nobody_looks_at_the_clock_for_long_when_nobody_is_at_work(postgresql: Database) -> None:
-    look(postgresql.hurried(SECONDS))
+    assert answers(postgresql.hurried(SECONDS))
     until = time.monotonic() + 10
     while any(thread.name == "hurry" for thread in threading.enumerate()):
         assert time.monotonic() < until
@@ -135,9 +135,10 @@ def frozen_twice(hurried: Database) -> Database:
     return hurried
 
 
-def look(database: Database) -> None:
+def answers(database: Database) -> bool:
+    """Raises `DatabaseAway` when it does not."""
     with database.reading() as session:
-        session.execute(text("SELECT 1"))
+        return session.scalar(text("SELECT 1")) == 1
 
 
 def freeze_at_work(hurried: Database) -> None:
