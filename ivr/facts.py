@@ -117,11 +117,9 @@ class FactsOfCall:
 
     @cached_property
     def appointment(self) -> AppointmentFacts | None:
-        found = (
-            self.session.execute(APPOINTMENT, {"this_case": self.case_id}).first()
-            if self.case_id is not None
-            else None
-        )
+        if self.case_id is None:
+            return None
+        found = self.session.execute(APPOINTMENT, {"this_case": self.case_id}).first()
         return _told(found, self.zone, self.at) if found is not None else None
 
     @cached_property
