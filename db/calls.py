@@ -20,6 +20,7 @@ class Outcome(StrEnum):
     SOMEONE_ELSE = "someone_else"  # somebody else answered; nothing was said
     WRONG_NUMBER = "wrong_number"
     OUT_OF_SERVICE = "out_of_service"
+    LINE_FAILED = "line_failed"  # our line failed before it rang: no honest try
     NO_COMMON_LANGUAGE = "no_common_language"
     ASKED_FOR_WRITING = "asked_for_writing"
 

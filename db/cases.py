@@ -27,11 +27,15 @@ class WishKind(StrEnum):
     GOOD_HOUR = "good_hour"  # `said`: the hour, 8 to 19
     LANGUAGE = "language"  # `said`: a language code
     NOT_BY_PHONE = "not_by_phone"
+    EARLIER = "earlier"  # wants an earlier time, should one become free
     NEW_LETTER = "new_letter"  # the PIN was tried too often: it opens nothing any more
 
 
 class Topic(Owned, Base):
-    """A kind of talk: how long it takes, what to have ready."""
+    """A kind of talk: how long it takes, what to have ready.
+
+    `needs`: `permissions` (a list of what an advisor must be allowed to do), `own_advisor_only` (a yes or no).
+    """
 
     __tablename__ = "topic"
     __table_args__ = owned(within("office"), UniqueConstraint("office_id", "key"))

@@ -1,12 +1,27 @@
 """Whom we call and write to: clients, addresses, phone numbers, consents."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, select
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Base, Owned, owned, within
+
+
+class Relay(StrEnum):
+    """A service through which a client is called."""
+
+    SIGN = "sign"
+    TEXT = "text"
+
+
+class Channel(StrEnum):
+    """By what a client allowed us to reach them, beside calls and letters."""
+
+    SMS = "sms"
+    EMAIL = "email"
 
 
 class Client(Owned, Base):
@@ -24,15 +39,29 @@ class Client(Owned, Base):
     language: Mapped[str]
     large_print: Mapped[bool] = mapped_column(default=False)
     not_by_phone: Mapped[bool] = mapped_column(default=False)
+    relay: Mapped[Relay | None]
+    email: Mapped[str | None]
     good_hour: Mapped[int | None]  # at which they are reached best, as they said: 8 to 19, local time
-    representative_id: Mapped[int | None]
+    representative_id: Mapped[int | None]  # who is called and written to in their place
 
     addresses: Mapped[list["Address"]] = relationship(order_by="Address.id", viewonly=True)
     numbers: Mapped[list["PhoneNumber"]] = relationship(order_by="PhoneNumber.position", viewonly=True)
+    consents: Mapped[list["Consent"]] = relationship(order_by="Consent.id", viewonly=True)
+    representative: Mapped["Client | None"] = relationship(
+        primaryjoin="remote(Client.id) == foreign(Client.representative_id)", viewonly=True
+    )
 
     @property
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def contact(self) -> "Client":
+        """Who is called and written to: the representative, if there is one."""
+        return self.representative or self
+
+    def allows(self, channel: Channel) -> bool:
+        return any(consent.channel == channel and consent.withdrawn_at is None for consent in self.consents)
 
     @property
     def usable_number(self) -> "PhoneNumber | None":
@@ -107,6 +136,6 @@ class Consent(Owned, Base):
     __table_args__ = owned(within("client"), Index(None, "client_id"))
 
     client_id: Mapped[int]
-    channel: Mapped[str]
+    channel: Mapped[Channel]
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]

@@ -18,7 +18,10 @@ class RunState(StrEnum):
 
 
 class JobRun(Base):
-    """One occurrence of a job: a local date or label, or `request:<key>` when a page asked for it."""
+    """One occurrence of a job: a local date or label, or `request:<key>` when a page asked for it.
+
+    `tries`: how often a process began it; who finishes names the try that it is. `not_before`: after a failure.
+    """
 
     __tablename__ = "job_run"
     __table_args__ = (UniqueConstraint("job", "occurrence"),)
@@ -29,6 +32,9 @@ class JobRun(Base):
     office_id: Mapped[int | None]
     requested_by: Mapped[int | None]
     state: Mapped[RunState] = mapped_column(index=True)
+    due_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    not_before: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)

@@ -13,6 +13,8 @@ from db.base import Base, Owned, owned, within
 class LetterKind(StrEnum):
     PROPOSAL = "proposal"
     NUMBER_WANTED = "number_wanted"  # asks for a number, or to call in
+    CORRECTION = "correction"  # the time that an earlier letter told does not hold any more
+    IN_PERSON = "in_person"  # a time at a place, in an exceptional case
 
 
 class LetterState(StrEnum):

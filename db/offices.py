@@ -64,7 +64,10 @@ class Authority(Base):
 
 
 class Office(Owned, Base):
-    """An office with its rules. `policy` and `letterhead` are validated by the packages that read them."""
+    """An office with its rules. `policy`: of the file, with what was set on the page since then.
+
+    `policy` and `letterhead` are validated by the packages that read them.
+    """
 
     __tablename__ = "office"
     __table_args__ = owned(UniqueConstraint("key"))
@@ -79,6 +82,7 @@ class Office(Owned, Base):
     historical: Mapped[Texts] = mapped_column(default=dict)  # why this office is no more, for a demo
     historical_since: Mapped[date | None]  # told from this day on; none: always
     policy: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    policy_in_file: Mapped[dict[str, Any]] = mapped_column(default=dict)  # as its file said last
     letterhead: Mapped[dict[str, Any]] = mapped_column(default=dict)
     file_sha256: Mapped[str | None]  # of the file it was loaded from
 

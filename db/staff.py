@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Base, Owned, owned, within
@@ -14,6 +14,13 @@ class Role(StrEnum):
     BACK_OFFICE = "back_office"
     EDITOR = "editor"
     ADMIN = "admin"
+
+
+class AbsenceKind(StrEnum):
+    ILL = "ill"
+    LEAVE = "leave"
+    MEETING = "meeting"
+    OTHER = "other"
 
 
 class Staff(Owned, Base):
@@ -40,7 +47,7 @@ class Membership(Owned, Base):
 
 
 class Skill(Owned, Base):
-    """What an advisor can or may do: `language` sv, `permission` ..."""
+    """What an advisor can or may do: kind `language` with its code, kind `permission` with what a topic needs."""
 
     __tablename__ = "skill"
     __table_args__ = owned(within("staff"), UniqueConstraint("staff_id", "kind", "value"))
@@ -65,14 +72,58 @@ class WorkingHours(Owned, Base):
     valid_until: Mapped[date | None]
 
 
+class DayHours(Owned, Base):
+    """Hours of one local day, in place of the weekly ones."""
+
+    __tablename__ = "day_hours"
+    __table_args__ = owned(within("staff"), within("office"), Index(None, "staff_id", "day"))
+
+    staff_id: Mapped[int]
+    office_id: Mapped[int]
+    day: Mapped[date]
+    starts: Mapped[time]
+    ends: Mapped[time]
+
+
 class Absence(Owned, Base):
+    """Somebody is not there. `every_weeks`: again after so many weeks at the same local time, until the local day
+    `repeats_until` (None: for ever)."""
+
     __tablename__ = "absence"
-    __table_args__ = owned(within("staff"))
+    __table_args__ = owned(within("staff"), within("staff", "recorded_by"), Index(None, "staff_id"))
 
     staff_id: Mapped[int]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
-    kind: Mapped[str]
+    kind: Mapped[AbsenceKind]
+    every_weeks: Mapped[int | None]
+    repeats_until: Mapped[date | None]
+    recorded_at: Mapped[datetime | None]
+    recorded_by: Mapped[int | None]
+
+
+class StaffCalendar(Owned, Base):
+    """An advisor's own calendar, at its iCalendar address. `problem`: why it could not be read, and since when."""
+
+    __tablename__ = "staff_calendar"
+    __table_args__ = owned(within("staff"), UniqueConstraint("staff_id"))
+
+    staff_id: Mapped[int]
+    address: Mapped[bytes] = mapped_column(LargeBinary)  # sealed by the vault: who knows it reads the calendar
+    read_at: Mapped[datetime | None]
+    problem: Mapped[str | None]  # a code of words/labels.py
+    problem_since: Mapped[datetime | None]
+
+
+class BusyTime(Owned, Base):
+    """When an advisor's own calendar says that they are busy; each reading replaces all rows of a calendar."""
+
+    __tablename__ = "busy_time"
+    __table_args__ = owned(within("staff"), Index(None, "staff_id", "starts_at"))
+
+    staff_id: Mapped[int]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
 
 
 class Login(Owned, Base):

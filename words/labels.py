@@ -10,6 +10,7 @@ OUTCOMES = {
     "someone_else": N_("Someone else answered, nothing said"),
     "wrong_number": N_("Wrong number"),
     "out_of_service": N_("Number not in service"),
+    "line_failed": N_("The line failed before it rang"),
     "no_common_language": N_("No common language"),
     "asked_for_writing": N_("Asked for writing"),
 }
@@ -49,6 +50,10 @@ CASE_REASONS = {
     "missed": N_("Not met at two agreed times"),
     "outcome_missing": N_("Nobody noted how the appointment went"),
     "undecided": N_("Could not be decided by the system"),
+    "no_answer_to_proposal": N_("Nobody answered the proposal"),
+    "nobody_may": N_("No advisor may or can talk about this with the client"),
+    "absence": N_("The advisor is away, and nobody could take the appointment"),
+    "too_many_proposals": N_("As many times were proposed as the office's rule allows"),
 }
 
 APPOINTMENT_STATES = {
@@ -56,6 +61,7 @@ APPOINTMENT_STATES = {
     "confirmed": N_("Confirmed"),
     "cancelled": N_("Cancelled"),
     "withdrawn": N_("Withdrawn"),
+    "lapsed": N_("Lapsed: nobody answered the proposal"),
     "missed": N_("Missed"),
     "held": N_("Took place"),
 }
@@ -65,7 +71,9 @@ EVENTS = {
     "confirmed": N_("Confirmed"),
     "changed": N_("Changed to another time"),
     "cancelled": N_("Cancelled"),
+    "taken_over": N_("A colleague takes the same time"),
     "withdrawn": N_("Withdrawn"),
+    "lapsed": N_("Lapsed: nobody answered the proposal"),
     "missed": N_("Client not met at this time"),
     "held": N_("Talk took place"),
 }
@@ -91,6 +99,8 @@ LETTER_STATES = {
 LETTER_KINDS = {
     "proposal": N_("Proposal of a telephone appointment"),
     "number_wanted": N_("Please give us a number"),
+    "correction": N_("The time of an earlier letter does not hold any more"),
+    "in_person": N_("Appointment in person"),
 }
 
 BATCH_STATES = {
@@ -164,6 +174,7 @@ WISHES = {
     "good_hour": N_("Is reached best at this hour"),
     "language": N_("Wants another language"),
     "not_by_phone": N_("Cannot be advised by phone"),
+    "earlier": N_("Wants an earlier time, should one become free"),
     "new_letter": N_("Needs a new letter: the PIN was tried too often"),
 }
 
@@ -184,4 +195,36 @@ MESSAGE_STATES = {
     "sent": N_("Sent"),
     "failed": N_("Not sent"),
     "unknown": N_("Perhaps sent"),
+}
+
+RELAYS = {
+    "sign": N_("through a sign language relay service"),
+    "text": N_("through a text relay service"),
+}
+
+ABSENCES = {
+    "ill": N_("Ill"),
+    "leave": N_("On leave"),
+    "meeting": N_("In a meeting"),
+    "other": N_("Away"),
+}
+
+CALENDAR_PROBLEMS = {
+    "no_answer": N_("The calendar's address does not answer"),
+    "refused": N_("The calendar's address refuses us"),
+    "no_calendar": N_("What stands at the address is no calendar"),
+    "not_allowed": N_("This address must not be read: only https, and no address inside our own network"),
+    "too_big": N_("The calendar is too big"),
+}
+
+SILENCES = {
+    "stands": N_("The proposal stands"),
+    "lapses": N_("The proposal lapses, and the client is called again"),
+    "person": N_("A person decides"),
+}
+
+DRAFTS = {
+    "proposals": N_("Times for clients who were not reached by phone"),
+    "absence": N_("The appointments of somebody who is away"),
+    "closure": N_("The appointments of days on which the office is closed"),
 }

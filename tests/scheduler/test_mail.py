@@ -12,7 +12,7 @@ from db.appointments import Appointment, AppointmentEvent, AppointmentState, Eve
 from db.cases import Case, CaseState
 from db.letters import BatchState, Letter, LetterState, PrintBatch
 from db.session import Database
-from db.staff import Absence
+from db.staff import Absence, AbsenceKind, AbsenceKind
 from factories import AT, KEYS, VAULT
 from letters.batches import close_batch
 from scheduler.appointments import Outdated, cancel
@@ -174,7 +174,7 @@ def test_who_finds_no_new_time_goes_to_a_person(database: Database, batch_id: in
                 staff_id=advisor_id,
                 starts_at=AT,
                 ends_at=AT + timedelta(days=200),
-                kind="leave",
+                kind=AbsenceKind.LEAVE,
             )
         )
     post(database, batch_id, date(2026, 3, 4))

@@ -11,7 +11,7 @@ from db.cases import Case, CaseState
 from db.letters import Letter, LetterKind
 from db.offices import Office
 from db.session import Database
-from db.staff import Absence
+from db.staff import Absence, AbsenceKind, AbsenceKind
 from factories import (
     AT,
     KEYS,
@@ -123,7 +123,7 @@ def test_an_advisor_without_any_time_is_said_loudly(database: Database) -> None:
                 staff_id=advisor.id,
                 starts_at=AT,
                 ends_at=AT + timedelta(days=200),
-                kind="leave",
+                kind=AbsenceKind.LEAVE,
             )
         )
         case = a_case(session, office, advisor=advisor)

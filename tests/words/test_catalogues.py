@@ -8,12 +8,15 @@ import pytest
 from db.appointments import AppointmentState, EventKind, Way
 from db.calls import Outcome, PartOfDay
 from db.cases import CaseState, WishKind
+from db.clients import Relay
+from db.drafts import DraftKind
 from db.letters import BatchState, LetterKind, LetterState
 from db.messages import MessageState
 from db.offices import ChannelKind, Effect
 from db.rooms import VisitState
-from db.staff import Role
+from db.staff import AbsenceKind, Role
 from ivr.dialogue.stage import FILES
+from scheduler.policy import Silence
 from words import labels
 from words.catalogues import FOLDER, Words
 from words.extract import TRANSLATED, Text, faults, placeholders, refresh, texts_of_code
@@ -38,6 +41,10 @@ LABELS: list[tuple[dict[str, str], type[StrEnum]]] = [
     (labels.VISIT_STATES, VisitState),
     (labels.WISHES, WishKind),
     (labels.MESSAGE_STATES, MessageState),
+    (labels.RELAYS, Relay),
+    (labels.ABSENCES, AbsenceKind),
+    (labels.SILENCES, Silence),
+    (labels.DRAFTS, DraftKind),
 ]
 
 

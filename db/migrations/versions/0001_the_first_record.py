@@ -69,6 +69,9 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("due_at", UtcDateTime(), nullable=True),
+        sa.Column("tries", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("not_before", UtcDateTime(), nullable=True),
         sa.Column("lease_until", UtcDateTime(), nullable=True),
         sa.Column("done", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("total", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -135,6 +138,7 @@ def upgrade() -> None:
         sa.Column("historical", sa.JSON(), nullable=False),
         sa.Column("historical_since", sa.Date(), nullable=True),
         sa.Column("policy", sa.JSON(), nullable=False),
+        sa.Column("policy_in_file", sa.JSON(), nullable=False),
         sa.Column("letterhead", sa.JSON(), nullable=False),
         sa.Column("file_sha256", sa.String(), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -164,9 +168,31 @@ def upgrade() -> None:
         sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("starts_at", UtcDateTime(), nullable=False),
         sa.Column("ends_at", UtcDateTime(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "ill",
+                "leave",
+                "meeting",
+                "other",
+                name="absencekind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("every_weeks", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("repeats_until", sa.Date(), nullable=True),
+        sa.Column("recorded_at", UtcDateTime(), nullable=True),
+        sa.Column("recorded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "recorded_by"],
+            ["staff.authority_id", "staff.id"],
+            name=op.f("fk_absence_authority_id_recorded_by"),
+        ),
         sa.ForeignKeyConstraint(
             ["authority_id", "staff_id"],
             ["staff.authority_id", "staff.id"],
@@ -176,6 +202,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_absence")),
         sa.UniqueConstraint("authority_id", "id", name=op.f("uq_absence_authority_id_id")),
     )
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_absence_staff_id"), ["staff_id"], unique=False)
+
+    op.create_table(
+        "busy_time",
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("starts_at", UtcDateTime(), nullable=False),
+        sa.Column("ends_at", UtcDateTime(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "staff_id"],
+            ["staff.authority_id", "staff.id"],
+            name=op.f("fk_busy_time_authority_id_staff_id"),
+        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_busy_time_authority_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_busy_time")),
+        sa.UniqueConstraint("authority_id", "id", name=op.f("uq_busy_time_authority_id_id")),
+    )
+    with op.batch_alter_table("busy_time", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_busy_time_staff_id_starts_at"), ["staff_id", "starts_at"], unique=False
+        )
+
     op.create_table(
         "client",
         sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -185,6 +235,12 @@ def upgrade() -> None:
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("large_print", sa.Boolean(), nullable=False),
         sa.Column("not_by_phone", sa.Boolean(), nullable=False),
+        sa.Column(
+            "relay",
+            sa.Enum("sign", "text", name="relay", native_enum=False, create_constraint=True, length=32),
+            nullable=True,
+        ),
+        sa.Column("email", sa.String(), nullable=True),
         sa.Column("good_hour", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("representative_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -204,6 +260,96 @@ def upgrade() -> None:
         sa.UniqueConstraint("authority_id", "id", name=op.f("uq_client_authority_id_id")),
         sa.UniqueConstraint("authority_id", "number", name=op.f("uq_client_authority_id_number")),
     )
+    op.create_table(
+        "day_hours",
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("starts", sa.Time(), nullable=False),
+        sa.Column("ends", sa.Time(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "office_id"],
+            ["office.authority_id", "office.id"],
+            name=op.f("fk_day_hours_authority_id_office_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "staff_id"],
+            ["staff.authority_id", "staff.id"],
+            name=op.f("fk_day_hours_authority_id_staff_id"),
+        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_day_hours_authority_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_day_hours")),
+        sa.UniqueConstraint("authority_id", "id", name=op.f("uq_day_hours_authority_id_id")),
+    )
+    with op.batch_alter_table("day_hours", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_day_hours_staff_id_day"), ["staff_id", "day"], unique=False)
+
+    op.create_table(
+        "draft",
+        sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "proposals",
+                "absence",
+                "closure",
+                name="draftkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "asked",
+                "ready",
+                "ordered",
+                "in_force",
+                "dropped",
+                name="draftstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("subject", sa.JSON(), nullable=False),
+        sa.Column("moves", sa.JSON(), nullable=False),
+        sa.Column("numbers", sa.JSON(), nullable=False),
+        sa.Column("asked_at", UtcDateTime(), nullable=False),
+        sa.Column("asked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("made_at", UtcDateTime(), nullable=True),
+        sa.Column("ordered_at", UtcDateTime(), nullable=True),
+        sa.Column("ordered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("in_force_at", UtcDateTime(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "asked_by"],
+            ["staff.authority_id", "staff.id"],
+            name=op.f("fk_draft_authority_id_asked_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "office_id"],
+            ["office.authority_id", "office.id"],
+            name=op.f("fk_draft_authority_id_office_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "ordered_by"],
+            ["staff.authority_id", "staff.id"],
+            name=op.f("fk_draft_authority_id_ordered_by"),
+        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_draft_authority_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
+        sa.UniqueConstraint("authority_id", "id", name=op.f("uq_draft_authority_id_id")),
+    )
+    with op.batch_alter_table("draft", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_draft_office_id_state"), ["office_id", "state"], unique=False)
+
     op.create_table(
         "figure",
         sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -637,6 +783,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("staff_id", "kind", "value", name=op.f("uq_skill_staff_id_kind_value")),
     )
     op.create_table(
+        "staff_calendar",
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("address", sa.LargeBinary(), nullable=False),
+        sa.Column("read_at", UtcDateTime(), nullable=True),
+        sa.Column("problem", sa.String(), nullable=True),
+        sa.Column("problem_since", UtcDateTime(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "staff_id"],
+            ["staff.authority_id", "staff.id"],
+            name=op.f("fk_staff_calendar_authority_id_staff_id"),
+        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_staff_calendar_authority_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_calendar")),
+        sa.UniqueConstraint("authority_id", "id", name=op.f("uq_staff_calendar_authority_id_id")),
+        sa.UniqueConstraint("staff_id", name=op.f("uq_staff_calendar_staff_id")),
+    )
+    op.create_table(
         "topic",
         sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
@@ -812,7 +977,11 @@ def upgrade() -> None:
     op.create_table(
         "consent",
         sa.Column("client_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column(
+            "channel",
+            sa.Enum("sms", "email", name="channel", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
         sa.Column("given_at", UtcDateTime(), nullable=False),
         sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -968,6 +1137,7 @@ def upgrade() -> None:
                 "confirmed",
                 "cancelled",
                 "withdrawn",
+                "lapsed",
                 "missed",
                 "held",
                 name="appointmentstate",
@@ -979,6 +1149,9 @@ def upgrade() -> None:
         ),
         sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("interpreter", sa.Boolean(), nullable=False),
+        sa.Column("room_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("exception", sa.LargeBinary(), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
@@ -995,6 +1168,11 @@ def upgrade() -> None:
             ["authority_id", "office_id"],
             ["office.authority_id", "office.id"],
             name=op.f("fk_appointment_authority_id_office_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "room_id"],
+            ["room.authority_id", "room.id"],
+            name=op.f("fk_appointment_authority_id_room_id"),
         ),
         sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_appointment_authority_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appointment")),
@@ -1045,6 +1223,7 @@ def upgrade() -> None:
                 "someone_else",
                 "wrong_number",
                 "out_of_service",
+                "line_failed",
                 "no_common_language",
                 "asked_for_writing",
                 name="outcome",
@@ -1238,6 +1417,7 @@ def upgrade() -> None:
                 "good_hour",
                 "language",
                 "not_by_phone",
+                "earlier",
                 "new_letter",
                 name="wishkind",
                 native_enum=False,
@@ -1306,7 +1486,9 @@ def upgrade() -> None:
                 "confirmed",
                 "changed",
                 "cancelled",
+                "taken_over",
                 "withdrawn",
+                "lapsed",
                 "missed",
                 "held",
                 name="eventkind",
@@ -1356,6 +1538,70 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_appointment_event_appointment_id"), ["appointment_id"], unique=False)
 
     op.create_table(
+        "earlier_offer",
+        sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("appointment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("advisor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("starts_at", UtcDateTime(), nullable=False),
+        sa.Column("minutes", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "taken",
+                "declined",
+                "expired",
+                "gone",
+                name="offerstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("offered_at", UtcDateTime(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
+        sa.Column("closed_at", UtcDateTime(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "advisor_id"],
+            ["staff.authority_id", "staff.id"],
+            name=op.f("fk_earlier_offer_authority_id_advisor_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "appointment_id"],
+            ["appointment.authority_id", "appointment.id"],
+            name=op.f("fk_earlier_offer_authority_id_appointment_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "office_id"],
+            ["office.authority_id", "office.id"],
+            name=op.f("fk_earlier_offer_authority_id_office_id"),
+        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_earlier_offer_authority_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_earlier_offer")),
+        sa.UniqueConstraint("authority_id", "id", name=op.f("uq_earlier_offer_authority_id_id")),
+    )
+    with op.batch_alter_table("earlier_offer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_earlier_offer_office_id_state"), ["office_id", "state"], unique=False)
+        batch_op.create_index(
+            "uq_earlier_offer_open",
+            ["appointment_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.create_index(
+            "uq_earlier_offer_time",
+            ["advisor_id", "starts_at"],
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+
+    op.create_table(
         "letter",
         sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("client_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1369,6 +1615,8 @@ def upgrade() -> None:
             sa.Enum(
                 "proposal",
                 "number_wanted",
+                "correction",
+                "in_person",
                 name="letterkind",
                 native_enum=False,
                 create_constraint=True,
@@ -1555,6 +1803,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_letter_case_id"))
 
     op.drop_table("letter")
+    with op.batch_alter_table("earlier_offer", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_earlier_offer_time",
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.drop_index(
+            "uq_earlier_offer_open",
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_earlier_offer_office_id_state"))
+
+    op.drop_table("earlier_offer")
     with op.batch_alter_table("appointment_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_appointment_event_appointment_id"))
 
@@ -1624,6 +1886,7 @@ def downgrade() -> None:
     op.drop_table("address")
     op.drop_table("working_hours")
     op.drop_table("topic")
+    op.drop_table("staff_calendar")
     op.drop_table("skill")
     with op.batch_alter_table("rule_answer", schema=None) as batch_op:
         batch_op.drop_index(
@@ -1679,7 +1942,22 @@ def downgrade() -> None:
         )
 
     op.drop_table("figure")
+    with op.batch_alter_table("draft", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_draft_office_id_state"))
+
+    op.drop_table("draft")
+    with op.batch_alter_table("day_hours", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_day_hours_staff_id_day"))
+
+    op.drop_table("day_hours")
     op.drop_table("client")
+    with op.batch_alter_table("busy_time", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_busy_time_staff_id_starts_at"))
+
+    op.drop_table("busy_time")
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_absence_staff_id"))
+
     op.drop_table("absence")
     op.drop_table("staff")
     op.drop_table("office")
