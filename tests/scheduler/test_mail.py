@@ -12,7 +12,7 @@ from db.appointments import Appointment, AppointmentEvent, AppointmentState, Eve
 from db.cases import Case, CaseState
 from db.letters import BatchState, Letter, LetterState, PrintBatch
 from db.session import Database
-from db.staff import Absence, AbsenceKind, AbsenceKind
+from db.staff import Absence, AbsenceKind
 from factories import AT, KEYS, VAULT
 from letters.batches import close_batch
 from scheduler.appointments import Outdated, cancel

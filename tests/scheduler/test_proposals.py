@@ -11,7 +11,7 @@ from db.cases import Case, CaseState
 from db.letters import Letter, LetterKind
 from db.offices import Office
 from db.session import Database
-from db.staff import Absence, AbsenceKind, AbsenceKind
+from db.staff import Absence, AbsenceKind
 from factories import (
     AT,
     KEYS,
