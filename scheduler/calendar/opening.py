@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SEARCHED_DAYS = 28
+A_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, order=True)
@@ -38,8 +39,19 @@ class Span:
 
 
 def instant(day: date, moment: time, zone: ZoneInfo) -> datetime:
-    """The UTC instant of a local time; a time that the clocks skip is taken as the moment after the jump."""
-    return datetime.combine(day, moment, zone).astimezone(UTC)
+    """The UTC instant of a local time; one that the clocks skip is the instant at which they jump."""
+    wanted = datetime.combine(day, moment, zone)
+    found = wanted.astimezone(UTC)
+    if found.astimezone(zone).time() == moment:
+        return found
+    return _jump_before(wanted.replace(fold=0).astimezone(UTC), zone)
+
+
+def _jump_before(after: datetime, zone: ZoneInfo) -> datetime:
+    """The instant at which the clocks jumped, within the hours before `after`."""
+    while (after - A_MINUTE).astimezone(zone).utcoffset() == after.astimezone(zone).utcoffset():
+        after -= A_MINUTE
+    return after
 
 
 def spans_on(day: date, hours: Iterable[Hours], zone: ZoneInfo) -> list[Span]:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from scheduler.calendar.holidays import WorkingDays
-from scheduler.calendar.opening import Hours, Span, next_span, spans_on
+from scheduler.calendar.opening import Hours, Span, instant, next_span, spans_on
 
 BERLIN = ZoneInfo("Europe/Berlin")
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -30,6 +30,30 @@ def test_a_span_lasts_as_long_as_it_really_does(
     local = date.fromisoformat(day)
     [span] = spans_on(local, [Hours(local.weekday(), time(opens), time(closes))], zone)
     assert (span.end - span.start).total_seconds() / 3600 == hours
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "wanted", "is_then"),
+    [
+        (BERLIN, "2026-03-29", "01:59", "00:59"),
+        (BERLIN, "2026-03-29", "02:00", "01:00"),  # skipped: the clocks jump at 1:00 UTC
+        (BERLIN, "2026-03-29", "02:59", "01:00"),
+        (BERLIN, "2026-03-29", "03:00", "01:00"),
+        (BERLIN, "2026-10-25", "02:30", "00:30"),  # the first of two
+        (HELSINKI, "2026-03-29", "03:30", "01:00"),
+        (HELSINKI, "2026-10-25", "03:30", "00:30"),
+    ],
+)
+def test_a_time_that_the_clocks_skip_is_the_instant_of_the_jump(
+    zone: ZoneInfo, day: str, wanted: str, is_then: str
+) -> None:
+    found = instant(date.fromisoformat(day), time.fromisoformat(wanted), zone)
+    assert f"{found:%Y-%m-%d %H:%M}" == f"{day} {is_then}"
+
+
+def test_hours_that_lie_in_the_skipped_hour_are_none() -> None:
+    sunday = date(2026, 3, 29)
+    assert spans_on(sunday, [Hours(6, time(2, 10), time(2, 50))], BERLIN) == []
 
 
 def test_the_next_opening_skips_night_weekend_and_holiday() -> None:

@@ -103,7 +103,7 @@ def test_what_is_always_open_has_no_opening_unless_its_end_is_near() -> None:
 
 @pytest.mark.parametrize(
     ("opens", "closes", "open_minutes"),
-    [(time(3, 0), time(4, 0), 0), (time(3, 30), time(4, 30), 0), (time(2, 0), time(5, 0), 120)],
+    [(time(3, 0), time(4, 0), 0), (time(3, 30), time(4, 30), 30), (time(2, 0), time(5, 0), 120)],
 )
 def test_hours_in_the_night_in_which_the_clocks_go_forward(opens: time, closes: time, open_minutes: int) -> None:
     """In Vasa 3:00 becomes 4:00; an opening in the skipped hour is none, or what is left of it."""
