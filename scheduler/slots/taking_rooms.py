@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from db.inserting import insert_into
@@ -17,10 +18,23 @@ def take_room(session: Session, room: Room, starts_at: datetime, minutes: int, t
     """The id of a new visit with its time and its ticket; None when they are taken, then nothing is changed."""
     with session.begin_nested() as attempt:
         visit_id = _visit_with_a_ticket(session, room, starts_at, minutes, told)
-        if visit_id is None or not _take(session, room, visit_id, quanta_of(starts_at, minutes)):
+        if visit_id is None or not _take(session, room.id, quanta_of(starts_at, minutes), visit_id=visit_id):
             attempt.rollback()
             return None
         return visit_id
+
+
+def take_room_for(session: Session, room_id: int, appointment_id: int, starts_at: datetime, minutes: int) -> bool:
+    """The room for an appointment; False when a part of its time was taken: then the caller rolls back.
+
+    Those who move within a room queue for it: two who want each other's time would wait in a circle.
+    """
+    session.execute(select(Room.id).where(Room.id == room_id).with_for_update(key_share=True))
+    return _take(session, room_id, quanta_of(starts_at, minutes), appointment_id=appointment_id)
+
+
+def release_room(session: Session, appointment_id: int) -> None:
+    session.execute(delete(RoomTime).where(RoomTime.appointment_id == appointment_id))
 
 
 def _visit_with_a_ticket(
@@ -45,8 +59,8 @@ def _visit_with_a_ticket(
     return None
 
 
-def _take(session: Session, room: Room, visit_id: int, quanta: range) -> bool:
-    rows = [{"room_id": room.id, "quantum": quantum, "visit_id": visit_id} for quantum in quanta]
+def _take(session: Session, room_id: int, quanta: range, **owner: int) -> bool:
+    rows = [{"room_id": room_id, "quantum": quantum, **owner} for quantum in quanta]
     insert = insert_into(session, RoomTime).values(rows)
     taken = session.execute(insert.on_conflict_do_nothing().returning(RoomTime.quantum))
     return len(taken.all()) == len(rows)
