@@ -1,29 +1,41 @@
-"""Attempts to reach a client: recording one, and judging whether a client was not reached by phone."""
+"""Attempts to reach a client: which of them count, whether a client was not reached by phone, and what follows."""
 
-from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.appointments import Appointment, AppointmentState, EventKind, Way
+from db.appointments import Appointment, EventKind, Way
 from db.calls import Attempt, Outcome, PartOfDay
-from db.cases import Case
+from db.cases import Case, CaseState
 from db.clients import PhoneNumber
 from letters.queue import waiting_for
 from letters.queue import withdraw as withdraw_letter
 from scheduler.appointments import close, live_of_case
 from scheduler.cases import call_again, close_case, hand_over
+from scheduler.missed import after_missed
 from scheduler.policy import Policy
 
 NOON_BEGINS, AFTERNOON_BEGINS, EVENING_BEGINS = time(11), time(14), time(17)
 
 COUNTS = frozenset({Outcome.NO_ANSWER, Outcome.BUSY, Outcome.MAILBOX, Outcome.SOMEONE_ELSE})
+"""Outcomes of which an office can say that they count: the line worked, the client was not met."""
 ENDS_NUMBER = frozenset({Outcome.WRONG_NUMBER, Outcome.OUT_OF_SERVICE})
 NEEDS_PERSON = frozenset({Outcome.NO_COMMON_LANGUAGE, Outcome.ASKED_FOR_WRITING})
-MISSED_AT_MOST = 2
-DID_NOT_RING = frozenset({Outcome.BUSY, Outcome.OUT_OF_SERVICE})
+DID_NOT_RING = frozenset({Outcome.BUSY, Outcome.OUT_OF_SERVICE, Outcome.LINE_FAILED})
+JUST_BEFORE = timedelta(hours=1)
+GOT_IN_TOUCH = {Way.PHONE: "called", Way.PAPER: "wrote"}
+"""How clients reach us when we do not reach them -> why their case is closed."""
+
+
+class Tried(NamedTuple):
+    """When an honest try was made: the local day and its part."""
+
+    day: date
+    part: PartOfDay
 
 
 def part_of_day(local: datetime) -> PartOfDay:
@@ -36,18 +48,38 @@ def part_of_day(local: datetime) -> PartOfDay:
     return PartOfDay.AFTERNOON if moment < EVENING_BEGINS else PartOfDay.EVENING
 
 
-def not_reached(
-    attempts: Iterable[Attempt], policy: Policy, zone: ZoneInfo, *, since: datetime, at: datetime
-) -> bool:
-    """Whether the honest tries fulfil the office's rule: how many, on how many days, in how many parts of the day.
+def honest_tries(attempts: Iterable[Attempt], policy: Policy, *, since: datetime, at: datetime) -> list[Attempt]:
+    """The attempts that count by the office's rule, in order: of two that are too close, the first.
 
     `since`: when the case came to the call list; what was tried before is over.
     """
     first = max(since, at - timedelta(days=policy.remembered_days))
-    counted = [attempt for attempt in attempts if attempt.outcome in COUNTS and first <= attempt.at <= at]
-    days = {attempt.at.astimezone(zone).date() for attempt in counted}
-    parts = {attempt.part_of_day for attempt in counted}
-    return len(counted) >= policy.attempts and len(days) >= policy.on_days and len(parts) >= policy.parts_of_day
+    apart = timedelta(hours=policy.hours_apart)
+    counted: list[Attempt] = []
+    for attempt in sorted(attempts, key=lambda made: made.at):
+        could = attempt.outcome in COUNTS and attempt.outcome in policy.counts and first <= attempt.at <= at
+        if could and (not counted or attempt.at - counted[-1].at >= apart):
+            counted.append(attempt)
+    return counted
+
+
+def still_needed(tried: Collection[Tried], policy: Policy) -> int:
+    """How many tries the rule wants at least until a client counts as not reached: so many, on so many days, in so
+    many parts of the day."""
+    days, parts = {one.day for one in tried}, {one.part for one in tried}
+    left = (policy.attempts - len(tried), policy.on_days - len(days), policy.parts_of_day - len(parts))
+    return max(0, *left)
+
+
+def tried_when(attempts: Iterable[Attempt], zone: ZoneInfo) -> list[Tried]:
+    return [Tried(attempt.at.astimezone(zone).date(), attempt.part_of_day) for attempt in attempts]
+
+
+def not_reached(
+    attempts: Iterable[Attempt], policy: Policy, zone: ZoneInfo, *, since: datetime, at: datetime
+) -> bool:
+    """Whether the honest tries since then fulfil the office's rule."""
+    return still_needed(tried_when(honest_tries(attempts, policy, since=since, at=at), zone), policy) == 0
 
 
 def was_not_reached(case: Case, attempts: list[Attempt], policy: Policy, zone: ZoneInfo, at: datetime) -> bool:
@@ -94,18 +126,33 @@ def record(
     return attempt
 
 
+def reached_otherwise(session: Session, case: Case, *, way: Way, staff_id: int, at: datetime) -> bool:
+    """The client called (`Way.PHONE`) or wrote (`Way.PAPER`): nobody calls any more, a letter that has not left is
+    withdrawn. False when the case was closed before."""
+    session.refresh(case, with_for_update=True)
+    if case.state == CaseState.CLOSED:
+        return False
+    reason = GOT_IN_TOUCH[way]
+    _end(session, case, reason, way=way, spoken=way == Way.PHONE, staff_id=staff_id, at=at)
+    close_case(case, reason, at)
+    return True
+
+
 def _follow(session: Session, case: Case, attempt: Attempt, policy: Policy) -> None:
-    """What an attempt means for the case and its appointment."""
+    """What an attempt means for the case and its appointment; one that never rang means nothing."""
+    if attempt.outcome == Outcome.LINE_FAILED:
+        return
     appointment = live_of_case(session, case.id)
     if attempt.outcome in COUNTS:
         if appointment is not None and _was_missed(session, appointment, attempt, policy):
-            _miss(session, case, appointment, attempt)
+            _close(session, appointment, EventKind.MISSED, attempt)
+            after_missed(session, case, appointment, at=attempt.at)
     elif attempt.outcome in ENDS_NUMBER:
-        if appointment is not None and case.client.usable_number is None:
+        if appointment is not None and case.client.contact.usable_number is None:
             _close(session, appointment, EventKind.WITHDRAWN, attempt)
             call_again(case, attempt.at)  # the clock then writes the letter that asks for a number
     else:
-        _end(session, case, appointment, attempt)
+        _reached(session, case, attempt)
 
 
 def _was_missed(session: Session, appointment: Appointment, attempt: Attempt, policy: Policy) -> bool:
@@ -125,32 +172,28 @@ def _was_missed(session: Session, appointment: Appointment, attempt: Attempt, po
     return earlier.first() is not None
 
 
-def _miss(session: Session, case: Case, appointment: Appointment, attempt: Attempt) -> None:
-    """Called again after the first time that was missed; after the second a person decides."""
-    _close(session, appointment, EventKind.MISSED, attempt)
-    missed = select(func.count()).where(
-        Appointment.case_id == case.id, Appointment.state == AppointmentState.MISSED
-    )
-    if session.scalars(missed).one() >= MISSED_AT_MOST:
-        hand_over(case, "missed")
-    else:
-        call_again(case, attempt.at)
-
-
-def _end(session: Session, case: Case, appointment: Appointment | None, attempt: Attempt) -> None:
-    """The client was spoken to: no appointment and no letter is needed any more."""
-    at = attempt.at
-    if appointment is not None:
-        took_place = attempt.outcome == Outcome.REACHED and at >= appointment.starts_at - timedelta(hours=1)
-        kind = EventKind.HELD if took_place else EventKind.WITHDRAWN
-        _close(session, appointment, kind, attempt)
-    letter = waiting_for(session, case.id)
-    if letter is not None:
-        withdraw_letter(session, letter, reason=attempt.outcome.value, at=at)
-    if attempt.outcome in NEEDS_PERSON:
-        hand_over(case, attempt.outcome.value)
+def _reached(session: Session, case: Case, attempt: Attempt) -> None:
+    outcome, at = attempt.outcome, attempt.at
+    spoken = outcome == Outcome.REACHED
+    _end(session, case, outcome.value, way=Way.STAFF, spoken=spoken, staff_id=attempt.staff_id, at=at)
+    if outcome in NEEDS_PERSON:
+        hand_over(case, outcome.value)
     else:
         close_case(case, "reached", at)
+
+
+def _end(
+    session: Session, case: Case, reason: str, *, way: Way, spoken: bool, staff_id: int, at: datetime
+) -> None:
+    """No appointment and no letter is needed any more; one whose time had come took place."""
+    appointment = live_of_case(session, case.id)
+    if appointment is not None:
+        took_place = spoken and at >= appointment.starts_at - JUST_BEFORE
+        kind = EventKind.HELD if took_place else EventKind.WITHDRAWN
+        close(session, appointment, kind, way=way, at=at, staff_id=staff_id)
+    letter = waiting_for(session, case.id)
+    if letter is not None:
+        withdraw_letter(session, letter, reason=reason, at=at)
 
 
 def _close(session: Session, appointment: Appointment, kind: EventKind, attempt: Attempt) -> None:

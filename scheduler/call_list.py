@@ -14,6 +14,7 @@ from db.clients import Client, PhoneNumber
 from db.offices import Office
 from db.scope import Scope, find
 from scheduler.calendar.opening import instant
+from scheduler.next_try import NextTry
 
 MIDNIGHT = datetime.min.time()
 
@@ -27,14 +28,28 @@ class Row:
     attempts: list[Attempt] = field(default_factory=list)
     said: list[AppointmentEvent] = field(default_factory=list)
     wishes: list[Wish] = field(default_factory=list)
+    next_try: NextTry | None = None
 
     @property
     def client(self) -> Client:
         return self.case.client
 
     @property
+    def contact(self) -> Client:
+        """Who is called: the representative, if there is one."""
+        return self.client.contact
+
+    @property
     def number(self) -> PhoneNumber | None:
-        return self.client.usable_number
+        return self.contact.usable_number
+
+    @property
+    def can_be_called(self) -> bool:
+        return self.number is not None and not self.contact.not_by_phone
+
+    @property
+    def good_hour(self) -> int | None:
+        return self.client.good_hour or self.contact.good_hour
 
 
 def of_case(session: Session, scope: Scope, case_id: int) -> Row:
@@ -44,9 +59,9 @@ def of_case(session: Session, scope: Scope, case_id: int) -> Row:
 
 
 def to_call(session: Session, scope: Scope, office_id: int, staff_id: int) -> list[Row]:
-    """Cases of this advisor that wait for a call: those that are due first, and long untried, come first."""
+    """Cases of this advisor that wait for a call, in the order of their due days."""
     rows = _rows(session, _mine(scope, office_id, staff_id).where(Case.state == CaseState.TO_CALL))
-    return [row for row in rows if row.number is not None and not row.client.not_by_phone]
+    return [row for row in rows if row.can_be_called]
 
 
 def of_day(session: Session, scope: Scope, office: Office, staff_id: int, day: date) -> list[Row]:
@@ -130,14 +145,17 @@ def _open_wishes() -> Select[Wish]:
 
 
 def _cases() -> Select[Case]:
+    client = joinedload(Case.client)
     return (
         select(Case)
         .order_by(Case.due_on, Case.id)
         .options(
             joinedload(Case.topic),
             joinedload(Case.advisor),
-            joinedload(Case.client).selectinload(Client.numbers),
-            joinedload(Case.client).selectinload(Client.addresses),
+            client.selectinload(Client.numbers),
+            client.selectinload(Client.addresses),
+            client.joinedload(Client.representative).selectinload(Client.numbers),
+            client.joinedload(Client.representative).selectinload(Client.addresses),
         )
     )
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.cases import Case, CaseState
@@ -16,9 +16,10 @@ from words.numbers import e164
 def leave_number(session: Session, case: Case, raw: str, country: str, at: datetime) -> PhoneNumber:
     """Keep a number as somebody in `country` writes it. Raises `NotANumber`.
 
-    One that is known and good is not kept twice. What a file of the register says later leaves it alone.
+    It is the number of whoever is called: a representative's, if there is one. One that is known and good is not
+    kept twice. What a file of the register says later leaves it alone.
     """
-    client = session.get_one(Client, case.client_id)
+    client = session.get_one(Client, case.client_id).contact
     numbers = _numbers(session, client)
     number = e164(raw, country)
     known = next((one for one in numbers if one.e164 == number and one.usable), None)
@@ -36,9 +37,10 @@ def leave_number(session: Session, case: Case, raw: str, country: str, at: datet
 
 
 def number_arrived(session: Session, client: Client, at: datetime) -> None:
-    """The client can be called: every case that waited for a number does so no longer."""
-    waiting = select(Case).where(Case.client_id == client.id, Case.state == CaseState.NUMBER_ASKED)
-    for case in session.scalars(waiting.order_by(Case.id)):
+    """This client can be called: no case of theirs, or of those they represent, waits for a number any longer."""
+    called = func.coalesce(Client.representative_id, Client.id)
+    waiting = select(Case).join(Client, Client.id == Case.client_id).where(Case.state == CaseState.NUMBER_ASKED)
+    for case in session.scalars(waiting.where(called == client.id).order_by(Case.id)):
         call_again(case, at)
         letter = waiting_for(session, case.id)
         if letter is not None and letter.kind == LetterKind.NUMBER_WANTED:

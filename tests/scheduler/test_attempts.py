@@ -1,77 +1,37 @@
-"""Who counts as not reached by phone, and what an attempt means for case, number, appointment and letter."""
+"""What an attempt means for case, number, appointment and letter."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from db.appointments import Appointment, AppointmentState
-from db.calls import Attempt, Outcome, PartOfDay
+from db.calls import Attempt, Outcome
 from db.cases import Case, CaseState
 from db.session import Database
 from factories import AT, BERLIN, a_case, a_client, an_appointment, an_attempt, an_office
-from scheduler.attempts import COUNTS, not_reached, part_of_day, record
+from scheduler.attempts import record
 from scheduler.policy import Policy
 
-LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-DEFAULT, KOBA = Policy(), Policy(attempts=1, on_days=1, parts_of_day=1)
 
-
-def attempt(when: str, outcome: Outcome = Outcome.NO_ANSWER) -> Attempt:
-    """ "Monday 2026-03-02 09:00", local time of the Harz."""
-    local = datetime.strptime(when, "%A %Y-%m-%d %H:%M").replace(tzinfo=BERLIN)
-    assert local.strftime("%A") == when.split(maxsplit=1)[0]
-    return Attempt(at=local.astimezone(UTC), outcome=outcome, part_of_day=part_of_day(local))
-
-
-@pytest.mark.parametrize(
-    ("policy", "tries", "expected"),
-    [
-        (DEFAULT, ["Monday 2026-03-02 09:00", "Monday 2026-03-02 15:00"], False),
-        (DEFAULT, ["Monday 2026-03-02 09:00", "Monday 2026-03-02 15:00", "Monday 2026-03-02 17:30"], False),
-        (DEFAULT, ["Monday 2026-03-02 09:00", "Tuesday 2026-03-03 09:00", "Wednesday 2026-03-04 10:00"], False),
-        (DEFAULT, ["Monday 2026-03-02 09:00", "Monday 2026-03-02 15:00", "Tuesday 2026-03-03 12:00"], True),
-        (KOBA, ["Monday 2026-03-02 09:00"], True),
-        (KOBA, [], False),
-        (KOBA, ["Friday 2025-12-05 09:00"], False),  # too long ago
-    ],
-)
-def test_the_rule_of_the_office_decides(policy: Policy, tries: list[str], expected: bool) -> None:
-    at = datetime(2026, 3, 5, 12, tzinfo=UTC)
-    assert not_reached([attempt(when) for when in tries], policy, BERLIN, since=LONG_AGO, at=at) is expected
-
-
-@pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if outcome not in COUNTS])
-def test_only_honest_tries_count(outcome: Outcome) -> None:
-    assert not not_reached([attempt("Monday 2026-03-02 09:00", outcome)], KOBA, BERLIN, since=LONG_AGO, at=AT)
-
-
-@given(st.lists(st.tuples(st.integers(0, 200), st.sampled_from(list(Outcome))), max_size=8))
-def test_another_attempt_never_makes_a_client_reached_again(tries: list[tuple[int, Outcome]]) -> None:
-    made = [
-        Attempt(at=AT + timedelta(hours=hours), outcome=outcome, part_of_day=PartOfDay.MORNING)
-        for hours, outcome in tries
-    ]
-    at = AT + timedelta(hours=201)
-    before, after = (not_reached(tries, DEFAULT, BERLIN, since=LONG_AGO, at=at) for tries in (made[:-1], made))
-    assert after >= before
-
-
-@pytest.mark.parametrize(
-    ("hour", "minute", "part"),
-    [
-        (8, 0, PartOfDay.MORNING),
-        (10, 59, PartOfDay.MORNING),
-        (11, 0, PartOfDay.NOON),
-        (14, 0, PartOfDay.AFTERNOON),
-        (17, 0, PartOfDay.EVENING),
-    ],
-)
-def test_parts_of_the_day(hour: int, minute: int, part: PartOfDay) -> None:
-    assert part_of_day(datetime(2026, 3, 29, hour, minute, tzinfo=BERLIN)) == part
+def attempt(
+    session: Session, case: Case, outcome: Outcome = Outcome.NO_ANSWER, *, at: datetime = AT, form_key: str = "f"
+) -> Attempt:
+    """What the case's own advisor put on record."""
+    return record(
+        session,
+        case,
+        outcome=outcome,
+        number=case.client.usable_number,
+        note=None,
+        staff_id=case.advisor_id,
+        at=at,
+        form_key=form_key,
+        policy=Policy(),
+        zone=BERLIN,
+    )
 
 
 def tried(
@@ -81,18 +41,7 @@ def tried(
     with database.transaction() as session:
         case = a_case(session, an_office(session))
         appointment = an_appointment(session, case, at + ahead) if ahead is not None else None
-        record(
-            session,
-            case,
-            outcome=outcome,
-            number=case.client.usable_number,
-            note=None,
-            staff_id=case.advisor_id,
-            at=at,
-            form_key="f1",
-            policy=DEFAULT,
-            zone=BERLIN,
-        )
+        attempt(session, case, outcome, at=at)
         session.flush()
         if appointment is not None:
             session.refresh(appointment)
@@ -109,6 +58,7 @@ def tried(
         (Outcome.SOMEONE_ELSE, CaseState.TO_CALL, None),
         (Outcome.WRONG_NUMBER, CaseState.TO_CALL, None),
         (Outcome.OUT_OF_SERVICE, CaseState.TO_CALL, None),
+        (Outcome.LINE_FAILED, CaseState.TO_CALL, None),
         (Outcome.NO_COMMON_LANGUAGE, CaseState.NEEDS_PERSON, "no_common_language"),
         (Outcome.ASKED_FOR_WRITING, CaseState.NEEDS_PERSON, "asked_for_writing"),
     ],
@@ -127,6 +77,13 @@ def test_a_wrong_number_is_not_called_again(database: Database, outcome: Outcome
         assert session.get_one(Case, case.id).client.usable_number is None
 
 
+def test_a_line_that_failed_leaves_the_number_as_it_is(database: Database) -> None:
+    case, _ = tried(database, Outcome.LINE_FAILED)
+    with database.reading() as session:
+        assert session.get_one(Case, case.id).client.usable_number is not None
+        assert not session.scalars(select(Attempt)).one().rang
+
+
 @pytest.mark.parametrize(
     ("outcome", "ahead", "state"),
     [
@@ -134,6 +91,7 @@ def test_a_wrong_number_is_not_called_again(database: Database, outcome: Outcome
         (Outcome.REACHED, timedelta(minutes=-2), AppointmentState.HELD),
         (Outcome.NO_ANSWER, timedelta(minutes=-2), AppointmentState.PROPOSED),  # the letter promised 15 minutes
         (Outcome.NO_ANSWER, timedelta(minutes=-15), AppointmentState.MISSED),
+        (Outcome.LINE_FAILED, timedelta(minutes=-15), AppointmentState.PROPOSED),  # ours, not the client's
         (Outcome.WRONG_NUMBER, timedelta(days=7), AppointmentState.WITHDRAWN),
         (Outcome.NO_ANSWER, timedelta(days=7), AppointmentState.PROPOSED),
     ],
@@ -148,21 +106,7 @@ def test_what_follows_for_the_appointment(
 def test_a_form_sent_twice_is_one_attempt(database: Database) -> None:
     with database.transaction() as session:
         case = a_case(session, an_office(session))
-        first, second = (
-            record(
-                session,
-                case,
-                outcome=Outcome.NO_ANSWER,
-                number=case.client.usable_number,
-                note=None,
-                staff_id=case.advisor_id,
-                at=AT,
-                form_key="the same",
-                policy=DEFAULT,
-                zone=BERLIN,
-            )
-            for _ in range(2)
-        )
+        first, second = (attempt(session, case, form_key="the same") for _ in range(2))
     assert first.id == second.id
 
 
@@ -173,18 +117,7 @@ def test_the_time_of_a_client_who_was_reached_is_free_again(database: Database) 
         an_attempt(session, case)
         appointment = an_appointment(session, case, AT + timedelta(days=7))
         starts_at, advisor_id = appointment.starts_at, appointment.advisor_id
-        record(
-            session,
-            case,
-            outcome=Outcome.REACHED,
-            number=case.client.usable_number,
-            note=None,
-            staff_id=case.advisor_id,
-            at=AT,
-            form_key="f",
-            policy=DEFAULT,
-            zone=BERLIN,
-        )
+        attempt(session, case, Outcome.REACHED)
         other = a_case(session, office)
         assert an_appointment(session, other, starts_at, advisor_id=advisor_id).live
 
@@ -193,28 +126,17 @@ def try_again(database: Database, case: Case, at: datetime, form_key: str) -> Ca
     """Nobody answers."""
     with database.transaction() as session:
         found = session.get_one(Case, case.id)
-        record(
-            session,
-            found,
-            outcome=Outcome.NO_ANSWER,
-            number=found.client.usable_number,
-            note=None,
-            staff_id=found.advisor_id,
-            at=at,
-            form_key=form_key,
-            policy=DEFAULT,
-            zone=BERLIN,
-        )
+        attempt(session, found, at=at, form_key=form_key)
     return found
 
 
-def test_a_second_try_in_the_promised_time_makes_it_missed_and_begins_anew(database: Database) -> None:
+def test_a_second_try_in_the_promised_time_makes_it_missed(database: Database) -> None:
+    """What follows: `scheduler/missed.py`."""
     with database.transaction() as session:
         case = a_case(session, an_office(session))
         appointment = an_appointment(session, case, AT)
     assert try_again(database, case, AT + timedelta(minutes=1), "1").state == CaseState.APPOINTMENT
-    found = try_again(database, case, AT + timedelta(minutes=9), "2")
-    assert (found.state, found.to_call_since) == (CaseState.TO_CALL, AT + timedelta(minutes=9))
+    try_again(database, case, AT + timedelta(minutes=9), "2")
     with database.reading() as session:
         assert session.get_one(Appointment, appointment.id).state == AppointmentState.MISSED
 
@@ -226,12 +148,6 @@ def test_after_the_second_missed_time_a_person_decides(database: Database) -> No
         an_appointment(session, case, AT)
     found = try_again(database, case, AT + timedelta(minutes=20), "1")
     assert (found.state, found.state_reason) == (CaseState.NEEDS_PERSON, "missed")
-
-
-def test_what_was_tried_before_the_case_came_back_does_not_count() -> None:
-    made = [attempt("Monday 2026-03-02 09:00")]
-    assert not_reached(made, KOBA, BERLIN, since=AT, at=AT + timedelta(days=1))
-    assert not not_reached(made, KOBA, BERLIN, since=AT + timedelta(minutes=1), at=AT + timedelta(days=1))
 
 
 def test_a_form_sent_many_times_at_once_is_one_attempt(database: Database) -> None:

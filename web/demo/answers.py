@@ -11,7 +11,8 @@ from db.cases import Case
 from db.letters import AccessCode, Letter, LetterKind, LetterState
 from db.offices import Office, PhoneLine
 from letters.access import link_token, pin_of
-from scheduler.appointments import alternatives, live_of_case
+from scheduler.alternatives import alternatives
+from scheduler.appointments import live_of_case
 from web.demo.browser import Browser, form_for
 from web.demo.phone import ring
 from web.demo.plot import TALKED_TODAY, Act

@@ -95,9 +95,11 @@ def post_batch(stage: Stage, act: Act) -> int:
 
 
 def keep_appointments(stage: Stage, until: datetime) -> int:
-    """What was arranged takes place in its time: the advisor calls, most clients answer."""
+    """What was arranged takes place in its time: the advisor calls, most clients answer, some later that day."""
     kept = 0
-    for appointment_id in _due_talks(stage, until):
+    over: list[int] = []
+    while appointment_id := _next_talk(stage, until, over):
+        over.append(appointment_id)
         with stage.looking() as session:
             due = session.get_one(Appointment, appointment_id)
             office = session.get_one(Office, due.office_id)
@@ -131,12 +133,10 @@ def _back_office(stage: Stage, office: str) -> Browser:
     return stage.logged_in(stage.staff_of(office, Role.BACK_OFFICE)[0].email)
 
 
-def _due_talks(stage: Stage, until: datetime) -> list[int]:
+def _next_talk(stage: Stage, until: datetime, over: list[int]) -> int | None:
     with stage.looking() as session:
-        return list(
-            session.scalars(
-                select(Appointment.id)
-                .where(Appointment.state.in_(LIVE), Appointment.starts_at < until)
-                .order_by(Appointment.starts_at)
-            )
-        )
+        return session.scalars(
+            select(Appointment.id)
+            .where(Appointment.state.in_(LIVE), Appointment.starts_at < until, Appointment.id.not_in(over))
+            .order_by(Appointment.starts_at)
+        ).first()

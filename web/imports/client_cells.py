@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from db.clients import Relay
 from letters.address import POSTCODES
 from words import names
 from words.catalogues import N_
@@ -19,6 +20,12 @@ DATES = (
 )
 YES = frozenset({"1", "x", "ja", "j", "yes", "y", "true", "wahr"})
 NO = frozenset({"", "0", "nein", "n", "no", "false", "falsch"})
+EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
+RELAYS = {
+    **dict.fromkeys(("sign", "sign language", "gebärdensprache", "teckenspråk", "viittomakieli"), Relay.SIGN),
+    **dict.fromkeys(("text", "schrift", "schriftdolmetschen", "texttelefon", "teksti"), Relay.TEXT),
+    **dict.fromkeys(NO),
+}
 
 
 class CellError(Exception):
@@ -53,6 +60,24 @@ def yes_or_no(cell: str) -> bool:
     if said not in YES | NO:
         raise CellError(N_("“{given}” is neither yes nor no."), given=cell)
     return said in YES
+
+
+def yes_no_or_unsaid(cell: str) -> bool | None:
+    """Empty says nothing."""
+    return yes_or_no(cell) if cell else None
+
+
+def relay(cell: str) -> Relay | None:
+    if cell.casefold() not in RELAYS:
+        raise CellError(N_("“{given}” is no relay service: sign (Gebärdensprache) or text (Schrift)."), given=cell)
+    return RELAYS[cell.casefold()]
+
+
+def email(cell: str) -> str | None:
+    found = text(cell)
+    if found and not EMAIL.fullmatch(found):
+        raise CellError(N_("“{given}” cannot be an e-mail address."), given=found)
+    return found or None
 
 
 def day(cell: str) -> date:

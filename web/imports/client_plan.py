@@ -1,15 +1,17 @@
 """The rows of a file of clients beside what is recorded: what is wrong, what is new, what changes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from db.cases import Case, Topic
 from db.clients import Client
 from db.offices import Office
 from db.staff import Membership, Role, Staff
 from web.imports.client_columns import folded
+from web.imports.client_reach import wrong_representatives
 from web.imports.client_rows import ClientRow, Rules, judge
 from web.imports.client_store import same_case, same_client
 from web.imports.csv_text import read_table
@@ -19,11 +21,12 @@ from words.catalogues import N_
 
 @dataclass(frozen=True)
 class Plan:
-    """`clients`, `cases`: what is recorded under the numbers of the file."""
+    """`clients`, `cases`, `representatives`: what is recorded under the numbers of the file."""
 
     rows: list[ClientRow]
     clients: dict[str, Client]
     cases: dict[str, Case]
+    representatives: dict[str, Client]
 
     @property
     def new_clients(self) -> int:
@@ -47,8 +50,14 @@ class Plan:
 def plan_of(session: Session, office: Office, data: bytes) -> Plan:
     """Judge a file against the record. Writes nothing. Raises `ClientFileError` with every problem."""
     rows = judge(read_table(data), _rules(session, office))
-    plan = Plan(rows, _clients(session, office, rows), _cases(session, office, rows))
-    problems = _foreign(office, plan)
+    named = {row.client.reach.representative or "" for row in rows}
+    plan = Plan(
+        rows,
+        _clients(session, office, {row.client.number for row in rows}),
+        _cases(session, office, rows),
+        representatives=_clients(session, office, named),
+    )
+    problems = [*_foreign(office, plan), *_wrongly_represented(session, office, plan)]
     if problems:
         raise ClientFileError(problems)
     return plan
@@ -71,15 +80,17 @@ def _rules(session: Session, office: Office) -> Rules:
     )
 
 
-def _clients(session: Session, office: Office, rows: list[ClientRow]) -> dict[str, Client]:
+def _clients(session: Session, office: Office, numbers: set[str]) -> dict[str, Client]:
     """In any office of this authority."""
     clients = session.scalars(
         select(Client)
-        .where(
-            Client.authority_id == office.authority_id,
-            Client.number.in_({row.client.number for row in rows}),
+        .where(Client.authority_id == office.authority_id, Client.number.in_(numbers))
+        .options(
+            selectinload(Client.addresses),
+            selectinload(Client.numbers),
+            selectinload(Client.consents),
+            selectinload(Client.representative),
         )
-        .options(selectinload(Client.addresses), selectinload(Client.numbers))
     )
     return {client.number: client for client in clients}
 
@@ -108,3 +119,16 @@ def _foreign(office: Office, plan: Plan) -> list[Problem]:
             told = N_("The case {number} belongs to another client.")
             problems.append(Problem(row.line, "case_number", told, {"number": case.number}))
     return problems
+
+
+def _wrongly_represented(session: Session, office: Office, plan: Plan) -> Iterator[Problem]:
+    """Staff of this office must be allowed to see a representative: another office's client is none."""
+    here = {number for number, client in plan.representatives.items() if client.office_id == office.id}
+    representative = aliased(Client)
+    recorded = session.execute(
+        select(Client.number, representative.number)
+        .join(representative, representative.id == Client.representative_id)
+        .where(Client.office_id == office.id)
+    )
+    known = here | {row.client.number for row in plan.rows}
+    return wrong_representatives(plan.rows, dict(recorded.all()), known)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from db.clients import Channel, Relay
 from web.imports import client_cells as cells
 from web.imports.client_cells import CellError
 from web.imports.client_columns import columns_of, folded
@@ -13,6 +14,8 @@ from web.imports.problems import ClientFileError, Problem
 from words.catalogues import N_
 
 Value = TypeVar("Value")
+REACH_COLUMNS = frozenset({"relay", "email", "representative"})
+ALLOWED_COLUMNS = {"sms_allowed": Channel.SMS, "email_allowed": Channel.EMAIL}
 CASE_COLUMNS = ("case_number", "topic", "due_on", "advisor")
 
 
@@ -37,6 +40,21 @@ class AddressRow:
 
 
 @dataclass(frozen=True)
+class ReachPart:
+    """How else a client is reached, and through whom.
+
+    `told`: the columns that the file has; of others it says nothing. `allowed`: by which channels, and by which no
+    longer; a channel that is not named stays as it is. `representative`: a client number.
+    """
+
+    told: frozenset[str]
+    relay: Relay | None
+    email: str | None
+    representative: str | None
+    allowed: Mapping[Channel, bool]
+
+
+@dataclass(frozen=True)
 class ClientPart:
     """`phones`: as written and in E.164; none: the file says nothing of numbers. `address` likewise."""
 
@@ -48,6 +66,7 @@ class ClientPart:
     not_by_phone: bool
     phones: tuple[tuple[str, str], ...]
     address: AddressRow | None
+    reach: ReachPart
 
 
 @dataclass(frozen=True)
@@ -126,6 +145,25 @@ def _client(reader: _Reader, rules: Rules) -> ClientPart:
         not_by_phone=reader.read("not_by_phone", cells.yes_or_no, False),
         phones=_phones(reader, rules.country),
         address=_address(reader, rules.country),
+        reach=_reach(reader),
+    )
+
+
+def _reach(reader: _Reader) -> ReachPart:
+    allowed = {
+        channel: reader.read(column, cells.yes_no_or_unsaid, None) for column, channel in ALLOWED_COLUMNS.items()
+    }
+    if allowed[Channel.EMAIL] and "email" in reader.cells and not reader.any_of("email"):
+        reader.note("email_allowed", N_("E-mails are allowed, but there is no address."))
+    representative = reader.text("representative")
+    if representative is not None and representative == reader.text("client_number"):
+        reader.note("representative", N_("Nobody represents themselves."))
+    return ReachPart(
+        told=frozenset(reader.cells) & REACH_COLUMNS,
+        relay=reader.read("relay", cells.relay, None),
+        email=reader.read("email", cells.email, None),
+        representative=representative,
+        allowed={channel: said for channel, said in allowed.items() if said is not None},
     )
 
 

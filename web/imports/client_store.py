@@ -5,32 +5,22 @@ that the client told us stays where it is. Where a file says nothing of numbers 
 recorded stay.
 """
 
-from dataclasses import asdict, dataclass
-from datetime import datetime
-
-from sqlalchemy.orm import Session
+from dataclasses import asdict
 
 from db.cases import Case, CaseState
 from db.clients import Address, Client, PhoneNumber
-from db.offices import Office
 from scheduler.numbers import number_arrived
+from web.imports.client_kept import Kept
+from web.imports.client_reach import keep_reach, same_reach
 from web.imports.client_rows import AddressRow, CasePart, ClientPart
-
-
-@dataclass(frozen=True)
-class Kept:
-    """Where and when rows are written."""
-
-    session: Session
-    office: Office
-    at: datetime
 
 
 def same_client(client: Client, said: ClientPart) -> bool:
     """Nothing would change."""
     person = (client.family_name, client.given_name, client.language, client.large_print, client.not_by_phone)
     told = (said.family_name, said.given_name, said.language, said.large_print, said.not_by_phone)
-    return person == told and _same_numbers(client, said) and _same_address(client, said)
+    same_ways = _same_numbers(client, said) and _same_address(client, said) and same_reach(client, said.reach)
+    return person == told and same_ways
 
 
 def same_case(case: Case, said: CasePart) -> bool:
@@ -48,6 +38,7 @@ def keep_client(kept: Kept, client: Client | None, said: ClientPart) -> Client:
     client.family_name, client.given_name, client.language = said.family_name, said.given_name, said.language
     client.large_print, client.not_by_phone = said.large_print, said.not_by_phone
     kept.session.flush()
+    keep_reach(kept, client, said.reach, [] if new else client.consents)
     if new or not _same_numbers(client, said):
         _keep_numbers(kept, client, said, [] if new else list(client.numbers))
         if not new:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from db.clients import Channel, Relay
 from web.imports.client_columns import COLUMNS
 from web.imports.client_rows import ClientRow, Rules, judge
 from web.imports.csv_text import read_table
@@ -33,6 +34,11 @@ WHOLE = {
     "country": "DE",
     "large_print": "nein",
     "not_by_phone": "",
+    "relay": "Gebärdensprache",
+    "email": "m.ahrendt@example.org",
+    "sms_allowed": "ja",
+    "email_allowed": "",
+    "representative": "10099",
     "case_number": "H-1",
     "topic": "Wohnen",
     "due_on": "12.01.2026",
@@ -96,6 +102,13 @@ def test_every_name_of_a_column_is_understood(column: str) -> None:
         ("town", "", "The address has no town."),
         ("country", "Atlantis", "Country “Atlantis” is not known; write its two letters, as in DE."),
         ("large_print", "maybe", "“maybe” is neither yes nor no."),
+        ("relay", "ja", "“ja” is no relay service: sign (Gebärdensprache) or text (Schrift)."),
+        ("email", "m.ahrendt.example.org", "“m.ahrendt.example.org” cannot be an e-mail address."),
+        ("email", "m ahrendt@example.org", "“m ahrendt@example.org” cannot be an e-mail address."),
+        ("email", "m@ahrendt", "“m@ahrendt” cannot be an e-mail address."),
+        ("email", "m\u202e@ahrendt.org", "There is a control character in it (U+202E)."),
+        ("sms_allowed", "maybe", "“maybe” is neither yes nor no."),
+        ("representative", "10021", "Nobody represents themselves."),
         ("case_number", "", "This is missing."),
         ("topic", "", "This is missing."),
         ("topic", "Fernweh", "“Fernweh” is not known in this office."),
@@ -132,6 +145,37 @@ def test_all_bad_cells_of_all_rows_are_told_at_once() -> None:
 def test_cells_are_read_as_people_write_them(column: str, cell: str, value: object) -> None:
     [row] = read(WHOLE | {column: cell})
     assert getattr(row.client, column) == value
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "value"),
+    [
+        ("relay", "Schrift", Relay.TEXT),
+        ("relay", "SIGN", Relay.SIGN),
+        ("relay", "nein", None),
+        ("relay", "", None),
+        ("email", "", None),
+        ("representative", "", None),
+        ("sms_allowed", "nein", {Channel.SMS: False}),
+        ("sms_allowed", "", {}),
+        ("email_allowed", "x", {Channel.SMS: True, Channel.EMAIL: True}),
+    ],
+)
+def test_how_else_a_client_is_reached(column: str, cell: str, value: object) -> None:
+    [row] = read(WHOLE | {column: cell})
+    assert getattr(row.client.reach, "allowed" if column.endswith("allowed") else column) == value
+    assert row.client.reach.told == {"relay", "email", "representative"}
+
+
+def test_of_columns_that_are_not_there_a_file_says_nothing() -> None:
+    [row] = read({"client_number": "1", "family_name": "Ahrendt", "relay": "text"})
+    assert row.client.reach.told == {"relay"}
+    assert row.client.reach.allowed == {}
+
+
+def test_an_allowance_without_an_address_is_a_mistake() -> None:
+    said = refused(WHOLE | {"email": "", "email_allowed": "ja"})
+    assert said == ["Line 2, email_allowed: E-mails are allowed, but there is no address."]
 
 
 @pytest.mark.parametrize(

@@ -10,18 +10,19 @@ from web.imports.figure_cells import COLUMNS as FIGURE_COLUMNS
 from web.imports.office_form import (
     AuthorityForm,
     ChannelForm,
-    Form,
     LineForm,
+    NeedsForm,
     NoticeForm,
     OfficeForm,
     PlaceForm,
     PlanForm,
-    PolicyForm,
     RoomForm,
     RuleForm,
     StaffForm,
     TopicForm,
 )
+from web.imports.office_values import Form
+from web.imports.policy_form import PolicyForm
 
 TEXT = (Path(__file__).parents[3] / "docs" / "imports.md").read_text(encoding="utf-8")
 OFFICE, REST = TEXT.split("## Clients and cases")
@@ -39,10 +40,11 @@ TABLES = {
     "[[plans]]": PlanForm,
     "[[plans.rules]]": RuleForm,
     "[[topics]]": TopicForm,
+    "[topics.needs]": NeedsForm,
     "[[staff]]": StaffForm,
 }
 
-INNER = {PlaceForm: {"channels", "rooms"}, PlanForm: {"rules"}}
+INNER = {PlaceForm: {"channels", "rooms"}, PlanForm: {"rules"}, TopicForm: {"needs"}}
 """Tables that stand in a table: they have rows of their own."""
 
 

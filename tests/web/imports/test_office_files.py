@@ -6,8 +6,8 @@ import pytest
 
 from scheduler.policy import Policy
 from web.demo.files import OFFICES
-from web.imports.office_form import PolicyForm
 from web.imports.offices import read_office
+from web.imports.policy_form import PolicyForm
 from web.imports.problems import OfficeFileError
 from words.catalogues import Words
 
@@ -26,7 +26,21 @@ WRONG = [
     ('languages = ["de", "en"]', "languages = []", "languages = []", "At least 1 is expected"),
     ("attempts = 1 ", "attempts = 0 ", "attempts = 0", "At least 1 is expected"),
     ("attempts = 1 ", 'attempts = "1" ', 'attempts = "1"', "whole number without quotation marks"),
-    ("on_days = 1", "on_days = 2", "[policy]", "than there are attempts"),
+    ("on_days = 1", "on_days = 2", "on_days = 2", "than there are attempts"),
+    ("on_days = 1", "on_days = 1\nlunch_begins = 12:00:00", "[policy]", "needs its beginning and its end"),
+    ("on_days = 1", "on_days = 1\nlunch_begins = 12:30:00\nlunch_ends = 12:30:00", "lunch_ends", "ends before it begins"),
+    ("on_days = 1", 'on_days = 1\ncounts = ["busy", "line_failed"]', "counts", "“line_failed” is not one of: no_answer,"),
+    ("on_days = 1", "on_days = 1\ncounts = []", "counts", "At least 1 is expected"),
+    ("on_days = 1", "on_days = 1\nposting_weekdays = []", "posting_weekdays", "At least 1 is expected"),
+    ("on_days = 1", 'on_days = 1\nposting_weekdays = ["Montag"]', "posting_weekdays", "A day of the week is expected"),
+    ("on_days = 1", 'on_days = 1\nsilence = "forgotten"', "silence =", "“forgotten” is not one of: 'stands', 'lapses' or 'person'"),
+    ("on_days = 1", "on_days = 1\nkept_free_percent = 95", "kept_free_percent", "At most 90 is expected"),
+    ("on_days = 1", "on_days = 1\nbuffer_minutes = 7", "buffer_minutes", "A multiple of 5 is expected"),
+    ("on_days = 1", "on_days = 1\nmost_per_day = 0", "most_per_day", "At least 1 is expected"),
+    ("on_days = 1", "on_days = 1\nextra_holidays = [2026-12-24]\nnot_holidays = [2026-12-24]", "not_holidays",
+     "2026-12-24 is named as a holiday and as a working day"),
+    ('key = "housing" ', 'needs = { permission = ["housing"] }\nkey = "housing" ', "needs", "name is not known here"),
+    ('key = "housing" ', 'needs = { permissions = ["Housing"] }\nkey = "housing" ', "needs", "is not written as expected"),
     ("prepare_days = 3", "prepare_dais = 3", "prepare_dais = 3", "name is not known here"),
     ("print_cutoff = 14:00:00", 'print_cutoff = "14:00"', 'print_cutoff = "14:00"', "A time is expected"),
     ('layout = "din5008-b"', 'layout = "din5008-c"', 'layout = "din5008-c"', "must be one of: din5008-b, din5008-a"),

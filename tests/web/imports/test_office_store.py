@@ -6,13 +6,19 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from db.audit import record
+from db.cases import Topic
 from db.offices import Channel, ChannelKind, Effect, Notice, Office, OpeningHours, PhoneLine, Place, Plan
 from db.rooms import Room
 from db.session import Database
 from db.staff import Membership, Role, Skill, Staff, WorkingHours
 from scheduler.notices import NoticeDraft, notices_of, publish, supersede
 from scheduler.offers import facts_of
+from scheduler.people.by_hand import HOURS, SKILLS
+from scheduler.people.hours import hours_of, keep_hours
+from scheduler.people.skills import LANGUAGE, PERMISSION, keep_skills, skills_of
 from scheduler.policy import Policy
+from scheduler.policy_changes import Change, change
 from web.demo.files import OFFICES
 from web.imports.office_store import Loaded, load_office
 from web.imports.offices import read_office
@@ -188,6 +194,82 @@ def _all_rows(database: Database) -> list[tuple[object, ...]]:
             for kind in kinds
             for row in session.scalars(select(kind).order_by(kind.id))
         ]
+
+
+def change_rules(database: Database, loaded: Loaded, at: datetime, **said: object) -> None:
+    with database.transaction() as session:
+        change(session, session.get_one(Office, loaded.office_id), said, at)
+
+
+def rules_of(database: Database, loaded: Loaded) -> Policy:
+    with database.reading() as session:
+        return Policy.of(session.get_one(Office, loaded.office_id).policy)
+
+
+def test_a_rule_that_was_set_on_the_page_stays_until_the_file_says_something_else(database: Database) -> None:
+    loaded = load(database, KOBA)
+    change_rules(database, loaded, MONDAY, attempts=4, buffer_minutes=5)
+    again = load(database, KOBA.replace("prepare_days = 3 ", "prepare_days = 4 "), LATER)
+    assert again.kept_rules == ("attempts", "buffer_minutes")
+    assert again.rules == (Change("prepare_days", 3, 4),)
+    found = rules_of(database, loaded)
+    assert (found.attempts, found.buffer_minutes, found.prepare_days) == (4, 5, 4)
+    last = load(database, KOBA.replace("attempts = 1 ", "attempts = 2 "), LATER + timedelta(days=1))
+    assert last.kept_rules == ("buffer_minutes",)
+    assert set(last.rules) == {Change("attempts", 4, 2), Change("prepare_days", 4, 3)}
+    assert rules_of(database, loaded).attempts == 2
+
+
+def test_rules_that_do_not_fit_those_of_the_page_are_refused(sqlite: Database) -> None:
+    loaded = load(sqlite, TE)
+    change_rules(sqlite, loaded, MONDAY, attempts=2)
+    with pytest.raises(OfficeFileError) as refused:
+        load(sqlite, TE.replace("on_days = 2", "on_days = 3"), LATER)
+    [problem] = refused.value.problems
+    assert problem.where == "policy → on_days"
+    assert TE.split("\n")[problem.line - 1].startswith("on_days")
+    assert rules_of(sqlite, loaded).on_days == 2
+
+
+def by_hand(database: Database, action: str, person: Staff, office_id: int) -> None:
+    with database.transaction() as session:
+        record(
+            session, b"key", authority_id=person.authority_id, office_id=office_id, actor="staff:1",
+            action=action, subject=f"staff:{person.id}", at=MONDAY,
+        )  # fmt: skip
+
+
+def test_what_was_set_on_the_page_of_a_person_stays(database: Database) -> None:
+    loaded = load(database, KOBA)
+    with database.transaction() as session:
+        people = {person.name: person for person in session.scalars(select(Staff))}
+        hours, skills = people["Jens Wiebold"], people["Nuray Aksoy"]
+        keep_hours(session, hours, loaded.office_id, [])
+        for person in (hours, skills):
+            keep_skills(session, person, LANGUAGE, ["fi"])
+        keep_hours(session, skills, loaded.office_id, [])
+    by_hand(database, HOURS, hours, loaded.office_id)
+    by_hand(database, SKILLS, skills, loaded.office_id)
+    assert load(database, KOBA + "\n# changed\n", LATER).kept_people == ("Jens Wiebold", "Nuray Aksoy")
+    with database.reading() as session:
+        assert hours_of(session, hours.id, loaded.office_id) == []
+        assert skills_of(session, hours.id, LANGUAGE) == ["de"]
+        assert len(hours_of(session, skills.id, loaded.office_id)) == 6
+        assert skills_of(session, skills.id, LANGUAGE) == ["fi"]
+
+
+def test_permissions_come_with_the_file_and_a_topic_for_nobody_is_named(database: Database) -> None:
+    needing = KOBA.replace(
+        'key = "housing" ', 'needs = { permissions = ["rents"], own_advisor_only = true }\nkey = "housing" '
+    )
+    loaded = load(database, needing)
+    assert loaded.for_nobody == (("housing", ("rents",)),)
+    allowed = needing.replace('speaks = ["de", "en"]\n', 'speaks = ["de", "en"]\nmay = ["rents"]\n', 1)
+    assert load(database, allowed, LATER).for_nobody == ()
+    with database.reading() as session:
+        topic = session.scalars(select(Topic).where(Topic.key == "housing")).one()
+        assert topic.needs == {"permissions": ["rents"], "own_advisor_only": True}
+        assert number_of(session, Skill.kind == PERMISSION) == 1
 
 
 def test_what_a_confirmed_plan_lifted_does_not_come_back_with_a_file(database: Database) -> None:
