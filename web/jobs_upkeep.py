@@ -1,0 +1,102 @@
+"""The jobs that keep the house: what is printed, reminded, offered, read in, forgotten."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from db.offices import Office
+from db.staff import Login
+from ivr.fallback import refresh
+from ivr.turns import blank_old_turns
+from letters.batches import close_batch, delete_old_files
+from letters.tries import forget_tries
+from scheduler.calendar.delivery import post_held, posting_day
+from scheduler.callbacks import forget_callbacks
+from scheduler.drafts.making import forget_drafts
+from scheduler.earlier import offer_earlier as offer
+from scheduler.messages import forget_messages
+from scheduler.new_letters import ask_for_new_letters
+from scheduler.own_calendars.refreshing import read_calendars as read
+from scheduler.policy import Policy, working_days
+from scheduler.reminders import remind_editors
+from scheduler.runs import Claim, Progress, finish, forget_runs
+from scheduler.silence import judge_silence as judge
+from scheduler.visits import forget_visits
+from web.clockwork import Result
+from web.house import House
+from web.jobs_scheduling import office_of
+
+NO_POST = "no_post"
+DRAFTS_KEPT = RUNS_KEPT = timedelta(days=90)
+
+
+def close_print_batch(house: House, claim: Claim, progress: Progress) -> Result:
+    """One PDF of all letters that wait. The run ends in the transaction that stores the batch."""
+    at, office_id = house.now(), office_of(claim)
+    with house.database.reading() as session:
+        office = session.get_one(Office, office_id)
+        local, policy = at.astimezone(ZoneInfo(office.zone)), Policy.of(office.policy)
+    if post_held(policy, local.date()):
+        return {"batch_id": None, NO_POST: 1}
+    leaves_on = posting_day(local, policy, working_days(office))
+    batch_id = close_batch(
+        house.database,
+        house.vault,
+        house.access_keys,
+        office_id,
+        at=at,
+        posting_day=leaves_on,
+        progress=progress,
+        stored=lambda session, batch_id: finish(session, claim, {"batch_id": batch_id}),
+    )
+    return {"batch_id": batch_id}
+
+
+def review_notices(house: House, session: Session, claim: Claim) -> Result:
+    """Editors are told which notices nobody has looked at on their day."""
+    office = session.get_one(Office, office_of(claim))
+    return {"asked": remind_editors(session, office, house.now())}
+
+
+def forget(house: House, session: Session, claim: Claim) -> Result:
+    """What nobody needs any more: docs/operations.md says what is kept how long."""
+    at = house.now()
+    blanked = blank_old_turns(session, at - timedelta(minutes=30))
+    files = delete_old_files(session, at.date())
+    forget_tries(session, at.date())
+    forget_messages(session, at - timedelta(days=1))
+    forget_visits(session, at - timedelta(days=1))
+    forget_callbacks(session, at - timedelta(days=30))
+    forget_drafts(session, at - DRAFTS_KEPT)
+    forget_runs(session, at - RUNS_KEPT)
+    session.execute(delete(Login).where(Login.seen_at < at - timedelta(days=1)))
+    return {"blanked": blanked, "files": files}
+
+
+def new_letters(house: House, session: Session, claim: Claim) -> Result:
+    """For clients whose PIN was tried too often: a person sends them another letter."""
+    return {"wishes": ask_for_new_letters(session, house.now())}
+
+
+def tell_fallback(house: House, session: Session, claim: Claim) -> Result:
+    """What the telephone says when the database is away: the news of all lines, in a file."""
+    refresh(session, house.settings.fallback_file, house.now())
+    return {}
+
+
+def judge_silence(house: House, claim: Claim, progress: Progress) -> Result:
+    """Proposals that nobody answered, by the office's rule."""
+    return dict(judge(house.database, office_of(claim), house.now()))
+
+
+def offer_earlier(house: House, claim: Claim, progress: Progress) -> Result:
+    """Times that became free, for clients who wait for an earlier one."""
+    return dict(offer(house.database, office_of(claim), house.now()))
+
+
+def read_calendars(house: House, claim: Claim, progress: Progress) -> Result:
+    """The advisors' own calendars: when they are busy."""
+    readings = read(house.database, house.vault, at=house.now(), progress=progress)
+    return {"read": readings.read, "not_read": readings.failed, "times": readings.times}
