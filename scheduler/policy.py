@@ -79,6 +79,13 @@ class Policy:
     not_holidays: tuple[str, ...] = ()  # ISO days on which it works all the same
     carriers: tuple[str, ...] = field(default=("Post",))
 
+    @property
+    def lunch(self) -> tuple[time, time] | None:
+        """Local times between which nobody talks."""
+        if self.lunch_begins is None or self.lunch_ends is None:
+            return None
+        return self.lunch_begins, self.lunch_ends
+
     @classmethod
     def of(cls, stored: dict[str, Any]) -> "Policy":
         """From the office's row: names as in the file, values as JSON holds them (`print_cutoff` as "14:00")."""

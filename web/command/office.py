@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
 
 from db import audit
 from db.offices import Office
+from scheduler import policy_changes
 from web.command.house import opened, words
+from web.house import House
 from web.imports.office_store import Loaded, load_office
 from web.imports.offices import read_office
 from words.catalogues import Words
@@ -36,8 +39,25 @@ def load(file: Path) -> None:
                 facts={"sha256": read.sha256},
                 at=house.now(),
             )
+            _record_rules(session, house, loaded)
     for line in _said(loaded, words()):
         click.echo(line)
+
+
+def _record_rules(session: Session, house: House, loaded: Loaded) -> None:
+    """The history of the office's rules tells of those, too, that a file changed."""
+    if loaded.rules:
+        audit.record(
+            session,
+            house.audit_key,
+            authority_id=session.get_one(Office, loaded.office_id).authority_id,
+            office_id=loaded.office_id,
+            actor="command",
+            action=policy_changes.CHANGED,
+            subject=policy_changes.subject_of(loaded.office_id),
+            facts=policy_changes.facts_of(list(loaded.rules)),
+            at=house.now(),
+        )
 
 
 def _said(loaded: Loaded, _: Words) -> list[str]:
@@ -52,8 +72,27 @@ def _said(loaded: Loaded, _: Words) -> list[str]:
         _("The notice “{series}” was changed or ended by staff since and stays as it is.", series=series)
         for series in loaded.kept
     ]
+    kept += [
+        _("The rule “{name}” was changed on the page since and stays as it is.", name=name)
+        for name in loaded.kept_rules
+    ]
+    kept += [
+        _(
+            "Hours, languages or permissions of {name} were changed on the page since and stay as they are.",
+            name=name,
+        )
+        for name in loaded.kept_people
+    ]
+    warnings = [
+        _(
+            "Nobody may handle the topic “{topic}”: no advisor of this office has “may” with {permissions}.",
+            topic=topic,
+            permissions=", ".join(permissions),
+        )
+        for topic, permissions in loaded.for_nobody
+    ]
     passwords = [
         _("Give them a password: {command}", command=f"rufzeit staff password {email}")
         for email in loaded.without_password
     ]
-    return [_("The office “{office}” is loaded.", office=loaded.key), *kept, *passwords]
+    return [_("The office “{office}” is loaded.", office=loaded.key), *kept, *warnings, *passwords]

@@ -12,8 +12,10 @@ from db.clients import Client
 from db.jobs import ImportRun
 from db.offices import Office
 from db.session import Database
+from web.imports.client_kept import Kept
 from web.imports.client_plan import Plan, plan_of
-from web.imports.client_store import Kept, keep_case, keep_client
+from web.imports.client_reach import keep_representative
+from web.imports.client_store import keep_case, keep_client
 from web.imports.office_key import office_of
 
 KIND = "clients"
@@ -93,6 +95,9 @@ def _carry_out(session: Session, office: Office, plan: Plan, at: datetime) -> No
             clients[number] = keep_client(kept, plan.clients.get(number), row.client)
         if row.case:
             keep_case(kept, plan.cases.get(row.case.number), clients[number], row.case)
+    known = {**plan.representatives, **clients}
+    for number, said in {row.client.number: row.client.reach for row in plan.rows}.items():
+        keep_representative(kept, clients[number], said, known)
 
 
 def _note(session: Session, office: Office, data: bytes, done: Imported, at: datetime) -> None:

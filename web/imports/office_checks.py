@@ -29,6 +29,8 @@ def cross_check(form: OfficeFile) -> Iterator[Finding]:
     """Everything in an office file that does not fit together."""
     yield from _address(form)
     yield from _calendar(form)
+    for name, told, values in form.policy.findings():
+        yield ("policy", name), told, values
     yield from _letterhead(form)
     yield from _lines(form)
     yield from _keys(form)

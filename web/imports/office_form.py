@@ -1,35 +1,29 @@
 """The form of an office file: which tables and names it has. docs/imports.md explains it to clerks."""
 
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from db.offices import ChannelKind, Effect, PlanKind
 from db.staff import Role
 from web.imports.office_values import (
+    ONE_OF_ITS_NAMES,
     Distinct,
+    Form,
     InLanguages,
+    Key,
     LanguageCode,
     Moment,
+    Name,
     PhoneNumber,
     ToBeSaid,
     WeeklyHours,
     Zone,
     wrong,
 )
+from web.imports.policy_form import PolicyForm
 from words.catalogues import N_
-
-Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40)]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-Days = Annotated[int, Field(ge=0, le=60)]
-Texts = dict[str, str]
-
-ONE_OF_ITS_NAMES = Field(strict=False)  # an enum is written as its value
-
-
-class Form(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
 class AuthorityForm(Form):
@@ -47,36 +41,6 @@ class OfficeForm(Form):
     languages: Annotated[list[LanguageCode], Field(min_length=1), Distinct]
     historical: InLanguages = {}
     historical_since: date | None = None
-
-
-class PolicyForm(Form):
-    """The names are those of `scheduler.policy.Policy`; what is left out has its default there."""
-
-    attempts: Annotated[int, Field(ge=1, le=20)] = 3
-    on_days: Annotated[int, Field(ge=1, le=20)] = 2
-    parts_of_day: Annotated[int, Field(ge=1, le=4)] = 2
-    remembered_days: Annotated[int, Field(ge=1, le=730)] = 60
-    print_cutoff: time = time(14, 0)
-    delivery_days: Days = 4
-    carrier_days: Days = 4
-    carrier_saturday: bool = True
-    abroad_days: Days = 14
-    prepare_days: Days = 3
-    grid_minutes: Annotated[int, Field(ge=5, le=60, multiple_of=5)] = 15
-    window_minutes: Annotated[int, Field(ge=0, le=120)] = 15
-    horizon_days: Annotated[int, Field(ge=7, le=365)] = 60
-    visit_minutes: Annotated[int, Field(ge=5, le=120, multiple_of=5)] = 20
-    desk: Annotated[list[PhoneNumber], Distinct] = []
-    duty: Annotated[list[PhoneNumber], Distinct] = []
-    extra_holidays: list[date] = []
-    not_holidays: list[date] = []
-    carriers: Annotated[list[Name], Field(min_length=1), Distinct] = ["Post"]
-
-    @model_validator(mode="after")
-    def _days_fit_attempts(self) -> "PolicyForm":
-        if max(self.on_days, self.parts_of_day) > self.attempts:
-            raise wrong(N_("More days or parts of the day are asked for than there are attempts."))
-        return self
 
 
 class LineForm(Form):
@@ -169,12 +133,19 @@ class PlanForm(Form):
     lifts: Annotated[list[Key], Distinct] = []
 
 
+class NeedsForm(Form):
+    """What an advisor must be allowed to do, as in `may` of `[[staff]]`; whether nobody else may stand in."""
+
+    permissions: Annotated[list[Key], Distinct] = []
+    own_advisor_only: bool = False
+
+
 class TopicForm(Form):
     key: Key
     minutes: Annotated[int, Field(ge=5, le=240, multiple_of=5)]
     names: InLanguages
     prepare: InLanguages = {}
-    needs: dict[str, Any] = {}
+    needs: NeedsForm = NeedsForm()
 
 
 class StaffForm(Form):
@@ -183,6 +154,7 @@ class StaffForm(Form):
     roles: Annotated[list[Annotated[Role, ONE_OF_ITS_NAMES]], Field(min_length=1), Distinct]
     language: LanguageCode
     speaks: Annotated[list[LanguageCode], Distinct] = []
+    may: Annotated[list[Key], Distinct] = []
     caller_number: PhoneNumber | None = None
     hours: WeeklyHours = []
 

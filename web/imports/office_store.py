@@ -1,11 +1,14 @@
 """Keeps what an office file says: the same file again changes nothing, a changed one supersedes.
 
 Hours and notices are never updated: the old row is superseded and stays. A notice that staff wrote on the page
-since then stays as they wrote it. Places, channels and topics that others may hang on cannot vanish from a file.
+since then stays as they wrote it, and so do rules and people that were changed there. Places, channels and topics
+that others may hang on cannot vanish from a file.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,26 +16,37 @@ from sqlalchemy.orm import Session
 from db.offices import Authority, Channel, Office, PhoneLine, Place, PlaceName
 from db.rooms import OUT_OF_USE, Room
 from scheduler.offers import renew
+from scheduler.people.skills import permissions_of, topics_for_nobody
+from scheduler.policy_changes import Change, changes_between, merged
 from web.imports.office_form import OfficeFile, PlaceForm
 from web.imports.office_hours import keep_hours
 from web.imports.office_news import keep_notices, keep_plans
 from web.imports.office_parts import require_all_named, rows_of
 from web.imports.office_people import keep_staff, keep_topics
 from web.imports.offices import ReadOffice, located
+from web.imports.policy_form import PolicyForm
 from web.imports.problems import OfficeFileError, Problem
 from words.catalogues import N_
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """`changed` is False when the same file was loaded before. `kept`: series of notices that staff have changed
-    since, left as they are. `without_password`: e-mails of new staff who cannot log in yet."""
+    """`changed` is False when the same file was loaded before. What staff have changed on a page since is left as
+    it is: `kept`, series of notices; `kept_rules`, names of the policy; `kept_people`, names of staff.
+
+    `without_password`: e-mails of new staff who cannot log in yet. `rules`: what changed in the policy of an
+    office that was there before. `for_nobody`: topics about which no advisor may talk, with what they ask for.
+    """
 
     office_id: int
     key: str
     changed: bool
     kept: tuple[str, ...] = ()
     without_password: tuple[str, ...] = ()
+    kept_rules: tuple[str, ...] = ()
+    kept_people: tuple[str, ...] = ()
+    rules: tuple[Change, ...] = ()
+    for_nobody: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def load_office(session: Session, read: ReadOffice, *, at: datetime, password_hash: str | None = None) -> Loaded:
@@ -43,16 +57,50 @@ def load_office(session: Session, read: ReadOffice, *, at: datetime, password_ha
     if office is not None and office.file_sha256 == read.sha256:
         return Loaded(office.id, office.key, changed=False)
     _require_own(session, office, read)
-    authority = _authority(session, form)
-    office = _office(session, office, authority, read)
+    policy, kept_rules = _policy(office, read)
+    rules = changes_between(office.policy, policy) if office else []
+    office = _office(session, office, _authority(session, form), read)
+    office.policy, office.policy_in_file = policy, _said(form)
     _keep_lines(session, office, form)
     _keep_places(session, office, read, at)
     keep_topics(session, office, read)
     keep_plans(session, office, form.plans, at)
-    new_staff = keep_staff(session, office, read, password_hash)
+    staff = keep_staff(session, office, read, password_hash)
     kept = keep_notices(session, office, form.notices, at)
     renew(session, office.id, at)
-    return Loaded(office.id, office.key, True, tuple(kept), () if password_hash else tuple(new_staff))
+    return Loaded(
+        office.id,
+        office.key,
+        changed=True,
+        kept=tuple(kept),
+        without_password=() if password_hash else tuple(staff.new),
+        kept_rules=tuple(kept_rules),
+        kept_people=tuple(staff.kept),
+        rules=tuple(rules),
+        for_nobody=tuple(
+            (topic.key, tuple(sorted(permissions_of(topic)))) for topic in topics_for_nobody(session, office)
+        ),
+    )
+
+
+def _said(form: OfficeFile) -> dict[str, Any]:
+    """The rules that the file names, as the office's row holds them."""
+    return form.policy.model_dump(mode="json", exclude_unset=True)
+
+
+def _policy(office: Office | None, read: ReadOffice) -> tuple[dict[str, Any], list[str]]:
+    """The rules of the file with those that the page set since; the names of these. Raises `OfficeFileError`."""
+    said = _said(read.form)
+    if office is None:
+        return said, []
+    policy, kept = merged(office.policy, office.policy_in_file, said)
+    problems = [
+        located(read.lines, ("policy", name), told, **values)
+        for name, told, values in PolicyForm.model_validate_json(json.dumps(policy)).findings()
+    ]
+    if problems:
+        raise OfficeFileError(problems)
+    return policy, kept
 
 
 def _require_own(session: Session, office: Office | None, read: ReadOffice) -> None:
@@ -91,7 +139,6 @@ def _office(session: Session, office: Office | None, authority: Authority, read:
     office.zone, office.country, office.subdivision = said.zone, said.country, said.subdivision
     office.languages = said.languages
     office.historical, office.historical_since = said.historical, said.historical_since
-    office.policy = read.form.policy.model_dump(mode="json", exclude_unset=True)
     office.letterhead = read.form.letterhead
     office.file_sha256 = read.sha256
     session.flush()

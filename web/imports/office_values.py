@@ -1,4 +1,4 @@
-"""The small values of an office file: texts in languages, weekly hours, moments, numbers, zones."""
+"""The small values of an office file: keys, texts in languages, weekly hours, moments, numbers, zones."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from phonenumbers import NumberParseException, is_possible_number, parse
-from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from scheduler.calendar.opening import Hours
@@ -22,6 +22,15 @@ HOURS = re.compile(
 )
 KNOWN = ", ".join(Language)
 UNKNOWN_LANGUAGE = N_("Language “{language}” is not known; known are: {known}.")
+
+ONE_OF_ITS_NAMES = Field(strict=False)  # an enum is written as its value
+
+Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40)]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Form(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
 def wrong(text: str, **values: object) -> PydanticCustomError:
@@ -90,6 +99,21 @@ def _weekday(name: str) -> int:
     if not found:
         raise ValueError(name)
     return found[0]
+
+
+def _weekday_number(value: object) -> int:
+    """From "Monday", as hours name it too; or from 0 for Monday, as the record keeps it."""
+    if type(value) is int and value in range(7):
+        return value
+    try:
+        return _weekday(str(value).strip().lower())
+    except ValueError:
+        raise wrong(
+            N_("A day of the week is expected, as in “Monday”, not “{given}”."), given=str(value)
+        ) from None
+
+
+Weekday = Annotated[int, PlainValidator(_weekday_number)]
 
 
 def _time(text: str) -> time:
