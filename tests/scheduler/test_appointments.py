@@ -19,16 +19,17 @@ from db.cases import Case, CaseState
 from db.letters import Letter, LetterState
 from db.session import Database
 from factories import AT, KEYS, a_case, an_advisor, an_appointment, an_attempt, an_office
+from scheduler.alternatives import alternatives
 from scheduler.appointments import (
     NotLive,
     Outdated,
     Taken,
-    alternatives,
     book,
     cancel,
     change,
     confirm,
     live_of_case,
+    take_over,
 )
 from scheduler.proposals import propose
 from scheduler.slots.free import Slot
@@ -192,3 +193,75 @@ def test_a_letter_that_tells_an_old_time_does_not_leave(database: Database) -> N
         appointment = session.scalars(select(Appointment)).one()
         cancel(session, appointment, version=1, way=Way.STAFF, at=AT + timedelta(hours=5))
         assert session.scalars(select(Letter)).one().state == LetterState.WITHDRAWN
+
+
+def test_a_colleague_takes_the_same_time_and_the_letter_stays_valid(database: Database) -> None:
+    with database.transaction() as session:
+        office = an_office(session)
+        appointment = an_appointment(session, a_case(session, office), THURSDAY_9)
+        colleague = an_advisor(session, office)
+        take_over(session, appointment, colleague.id, version=1, way=Way.STAFF, at=AT, staff_id=colleague.id)
+        assert (appointment.advisor_id, appointment.version) == (colleague.id, 1)
+        assert (appointment.starts_at, appointment.state) == (THURSDAY_9, AppointmentState.PROPOSED)
+        taken = session.execute(select(AdvisorTime.advisor_id, AdvisorTime.appointment_id)).all()
+        assert taken == [(colleague.id, appointment.id)] * 3
+        confirm(session, appointment, version=1, way=Way.PHONE, at=AT)  # as the letter's client saw it
+        assert events(session) == [(EventKind.TAKEN_OVER, Way.STAFF), (EventKind.CONFIRMED, Way.PHONE)]
+
+
+def test_a_confirmed_time_stays_confirmed_when_a_colleague_takes_it(database: Database) -> None:
+    with database.transaction() as session:
+        office = an_office(session)
+        appointment = an_appointment(session, a_case(session, office), THURSDAY_9)
+        confirm(session, appointment, version=1, way=Way.LINK, at=AT)
+        take_over(session, appointment, an_advisor(session, office).id, version=1, way=Way.CLOCK, at=AT)
+        assert appointment.state == AppointmentState.CONFIRMED
+
+
+def test_a_colleague_who_is_busy_then_cannot_take_over(database: Database) -> None:
+    with database.transaction() as session:
+        office = an_office(session)
+        own = a_case(session, office)
+        appointment = an_appointment(session, own, THURSDAY_9)
+        busy = an_appointment(session, a_case(session, office), THURSDAY_9 - timedelta(minutes=10))
+        with pytest.raises(Taken):
+            take_over(session, appointment, busy.advisor_id, version=1, way=Way.CLOCK, at=AT)
+        assert appointment.advisor_id == own.advisor_id
+        assert quanta_taken(session) == 6
+        assert events(session) == []
+
+
+def test_a_time_that_changed_meanwhile_is_not_taken_over(database: Database) -> None:
+    with database.transaction() as session:
+        office = an_office(session)
+        case = a_case(session, office)
+        appointment = an_appointment(session, case, THURSDAY_9)
+        later = slot(case.advisor_id, THURSDAY_9 + timedelta(hours=1))
+        change(session, appointment, later, version=1, way=Way.PHONE, at=AT)
+        colleague = an_advisor(session, office)
+        with pytest.raises(Outdated):
+            take_over(session, appointment, colleague.id, version=1, way=Way.CLOCK, at=AT)
+        cancel(session, appointment, version=2, way=Way.PHONE, at=AT)
+        with pytest.raises(NotLive):
+            take_over(session, appointment, colleague.id, version=2, way=Way.CLOCK, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("way", "agreed", "state"),
+    [
+        (Way.PHONE, False, AppointmentState.CONFIRMED),
+        (Way.PAPER, False, AppointmentState.CONFIRMED),
+        (Way.STAFF, True, AppointmentState.CONFIRMED),
+        (Way.STAFF, False, AppointmentState.PROPOSED),
+        (Way.CLOCK, False, AppointmentState.PROPOSED),
+    ],
+)
+def test_who_chose_a_time_has_confirmed_it(
+    database: Database, way: Way, agreed: bool, state: AppointmentState
+) -> None:
+    with database.transaction() as session:
+        case = a_case(session, an_office(session))
+        appointment = an_appointment(session, case, THURSDAY_9)
+        later = slot(case.advisor_id, THURSDAY_9 + timedelta(hours=1))
+        change(session, appointment, later, version=1, way=way, at=AT, agreed=agreed)
+        assert appointment.state == state

@@ -10,12 +10,16 @@ from sqlalchemy import select
 import factories as make
 from db.appointments import Appointment, AppointmentEvent, AppointmentState, EventKind, Way
 from db.cases import Case, CaseState
-from db.letters import BatchState, Letter, LetterState, PrintBatch
+from db.letters import BatchState, Letter, LetterKind, LetterState, PrintBatch
+from db.offices import Office
 from db.session import Database
 from db.staff import Absence, AbsenceKind
 from factories import AT, KEYS, VAULT
 from letters.batches import close_batch
-from scheduler.appointments import Outdated, cancel
+from letters.facts import Why
+from scheduler.appointments import Outdated, cancel, close
+from scheduler.corrections import correct, uncorrected
+from scheduler.frame import frame_of
 from scheduler.mail import (
     AlreadyPosted,
     Posted,
@@ -194,6 +198,59 @@ def test_a_letter_whose_appointment_was_cancelled_is_named_for_pulling_out(
         [letter] = to_pull_out(session, session.get_one(PrintBatch, batch_id))
         assert letter.appointment_id == first.id
     assert len(post(database, batch_id, MONDAY).posted) == 1
+
+
+def test_where_the_own_advisor_has_no_time_soon_a_colleague_takes_the_letter_s_place(
+    database: Database, batch_id: int
+) -> None:
+    with database.transaction() as session:
+        case = session.scalars(select(Case)).first()
+        assert case is not None
+        away = {"starts_at": AT, "ends_at": AT + timedelta(days=40), "kind": AbsenceKind.LEAVE}
+        session.add(Absence(authority_id=case.authority_id, staff_id=case.advisor_id, **away))
+        colleague = make.an_advisor(session, session.get_one(Office, case.office_id))
+    post(database, batch_id, date(2026, 3, 4))
+    assert {(found.advisor_id, found.state) for found in appointments(database)} == {
+        (colleague.id, AppointmentState.PROPOSED)
+    }
+
+
+def test_while_the_post_is_held_no_new_letter_can_be_promised(database: Database, batch_id: int) -> None:
+    with database.transaction() as session:
+        office = session.scalars(select(Office)).one()
+        office.policy = office.policy | {"post_held_since": "2026-03-04"}
+    result = post(database, batch_id, date(2026, 3, 4))
+    assert len(result.too_late) == 2
+    with database.reading() as session:
+        found = {(case.state, case.state_reason) for case in session.scalars(select(Case))}
+    assert found == {(CaseState.NEEDS_PERSON, "letter_late")}
+
+
+@pytest.mark.parametrize(
+    ("day", "state"), [(date(2026, 3, 6), LetterState.POSTED), (date(2026, 3, 9), LetterState.WITHDRAWN)]
+)
+def test_a_correction_that_would_arrive_too_late_stays_here_and_a_person_hears_of_it(
+    database: Database, batch_id: int, day: date, state: LetterState
+) -> None:
+    """For Thursday 12 March: posted on Friday 6 it arrives on Wednesday 11 (Sat Mon Tue Wed); on Monday 9 on Friday."""
+    post(database, batch_id, MONDAY)
+    with database.transaction() as session:
+        found = session.scalars(select(Appointment).order_by(Appointment.id)).all()[0]
+        frame = frame_of(session.scalars(select(Office)).one(), NOON, KEYS, URL)
+        close(session, found, EventKind.WITHDRAWN, way=Way.STAFF, at=NOON)
+        done = correct(session, found, found.case, Why.SPOKEN, at=NOON, frame=frame)
+        assert done is not None
+        assert done.way == "letter"
+    second = close_batch(
+        database, VAULT, KEYS, frame.office.id, at=NOON, posting_day=MONDAY, progress=lambda done, total: None
+    )
+    assert second is not None
+    post(database, second, day, at=AT + timedelta(days=10))
+    correction = letters(database)[-1]
+    assert (correction.kind, correction.state) == (LetterKind.CORRECTION, state)
+    with database.reading() as session:
+        said = uncorrected(session, correction.case_id, datetime(2026, 3, 10, 9, 0))  # noqa: DTZ001 - local
+        assert (said is not None) is (state is LetterState.WITHDRAWN)
 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 1), date(2026, 3, 6)])

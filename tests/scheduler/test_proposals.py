@@ -58,9 +58,13 @@ def test_a_client_who_was_not_reached_gets_the_earliest_allowed_time_of_the_own_
         appointment = session.scalars(select(Appointment)).one()
         letter = session.scalars(select(Letter)).one()
     # posted Mon 2 March; fiction and carrier Fri 6; Mon, Tue, Wed to prepare; Thu 12 March
-    assert appointment.local_time == "2026-03-12T09:00"
+    # not in the morning: nobody answered on Monday morning
+    assert appointment.local_time == "2026-03-12T11:00"
     assert (appointment.case_id, appointment.advisor_id) == (case.id, case.advisor_id)
-    assert appointment.reasons == [{"code": "first_free", "arrival": "2026-03-06"}]
+    assert appointment.reasons == [
+        {"code": "first_free", "arrival": "2026-03-06"},
+        {"code": "avoided_part", "part": "morning", "attempts": 1},
+    ]
     assert (letter.kind, letter.appointment_id, letter.posting_day) == (
         LetterKind.PROPOSAL,
         appointment.id,

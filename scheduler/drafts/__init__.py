@@ -1,0 +1,1 @@
+"""Plans that are looked at before they are put in force."""

@@ -1,0 +1,123 @@
+"""No time is left before a case is due: said in time, to those who can do something, once a week.
+
+Four days of delivery, three working days to prepare: a letter of Monday 2 March leads to Thursday 12 March, one of
+Friday 6 March (the carrier needs until Wednesday 11) to Tuesday 17, those of Monday 9 and Tuesday 10 to Thursday 19.
+"""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import factories as make
+from db.cases import Case, CaseState
+from db.messages import Message
+from db.offices import Office
+from db.session import Database
+from db.staff import Role, Staff
+from scheduler.shortage import warn_of_shortage
+
+NOON = make.AT + timedelta(hours=4)
+
+
+def warn(database: Database, office: Office, at: datetime = NOON) -> dict[str, Any]:
+    return warn_of_shortage(database, office.id, make.KEYS, at=at, public_url="https://rufzeit.example")
+
+
+@pytest.fixture
+def office(database: Database) -> Office:
+    with database.transaction() as session:
+        return make.an_office(session)
+
+
+@pytest.fixture
+def admin(database: Database, office: Office) -> Staff:
+    with database.transaction() as session:
+        return make.a_member(session, office, Role.ADMIN, language="de")
+
+
+def an_advisor_of_one_quarter(session: Session, office: Office) -> Staff:
+    """There for one talk only, on Thursday 12 March."""
+    advisor = make.an_advisor(session, office, days=range(0))
+    make.day_hours(session, advisor, office, date(2026, 3, 12), time(9), time(9, 15))
+    return advisor
+
+
+def messages(database: Database) -> list[Message]:
+    with database.reading() as session:
+        return list(session.scalars(select(Message).order_by(Message.id)))
+
+
+def test_of_two_who_want_the_last_time_one_is_said_to_be_without(
+    database: Database, office: Office, admin: Staff
+) -> None:
+    with database.transaction() as session:
+        advisor = an_advisor_of_one_quarter(session, office)
+        due_on = date(2026, 3, 13)
+        urgent = make.a_case(session, office, advisor=advisor, due_on=due_on, priority=9)
+        other = make.a_case(session, office, advisor=advisor, due_on=due_on)
+    result = warn(database, office)
+    assert (result["short"], result["asked"]) == (1, 2)
+    # a letter of Tuesday 3 March: Saturday 7; Monday to Wednesday to prepare; one of Wednesday 4: Friday 13
+    assert result["cases"] == [{"case_id": other.id, "due_on": "2026-03-13", "letter_until": "2026-03-04"}]
+    told = messages(database)
+    assert {message.to for message in told} == {admin.email, advisor.email}
+    assert {message.template for message in told} == {"no_time_before_due"}
+    assert {(message.facts["case"], message.facts["due_on"]) for message in told} == {(other.number, "2026-03-13")}
+    assert urgent.id != other.id
+
+
+def test_once_a_week(database: Database, office: Office, admin: Staff) -> None:
+    with database.transaction() as session:
+        advisor = make.an_advisor(session, office, days=range(0))
+        make.a_case(session, office, advisor=advisor, due_on=date(2026, 3, 16))
+    assert [warn(database, office, NOON + timedelta(days=days))["asked"] for days in (0, 1, 4, 7, 8)] == [
+        2,
+        0,
+        0,
+        2,
+        0,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "due_on", "short"),
+    [
+        (2, "2026-03-01", 0),  # over
+        (2, "2026-03-02", 1),
+        (2, "2026-03-18", 1),  # Friday 6 was the last day for a letter, five working days after Friday 27 February
+        (2, "2026-03-19", 0),  # Tuesday 10 is, five working days after Tuesday 3
+        (3, "2026-03-19", 1),
+    ],
+)
+def test_it_is_said_so_many_working_days_before_the_last_letter(
+    database: Database, office: Office, admin: Staff, day: int, due_on: str, short: int
+) -> None:
+    with database.transaction() as session:
+        advisor = make.an_advisor(session, office, days=range(0))
+        make.a_case(session, office, advisor=advisor, due_on=date.fromisoformat(due_on))
+    assert warn(database, office, NOON + timedelta(days=day - 2))["short"] == short
+
+
+def test_where_a_time_is_left_nothing_is_said(database: Database, office: Office, admin: Staff) -> None:
+    with database.transaction() as session:
+        make.a_case(session, office, due_on=date(2026, 3, 13))
+    assert warn(database, office) == {"short": 0, "asked": 0, "cases": []}
+
+
+def test_nor_of_those_who_have_a_time_or_are_done_with(database: Database, office: Office, admin: Staff) -> None:
+    with database.transaction() as session:
+        advisor = make.an_advisor(session, office, days=range(0))
+        for state in (CaseState.APPOINTMENT, CaseState.CLOSED):
+            make.a_case(session, office, advisor=advisor, due_on=date(2026, 3, 13), state=state)
+    assert warn(database, office)["short"] == 0
+
+
+def test_an_advisor_who_left_is_not_written_to(database: Database, office: Office, admin: Staff) -> None:
+    with database.transaction() as session:
+        gone = make.an_advisor(session, office, disabled_at=make.AT)
+        case: Case = make.a_case(session, office, advisor=gone, due_on=date(2026, 3, 13))
+    assert warn(database, office)["cases"][0]["case_id"] == case.id
+    assert [message.to for message in messages(database)] == [admin.email]
