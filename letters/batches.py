@@ -40,6 +40,10 @@ class _Changed(Exception):
     pass
 
 
+def _told_nobody(session: Session, batch_id: int) -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class _Waiting:
     office: Office
@@ -56,10 +60,12 @@ def close_batch(
     at: datetime,
     posting_day: date,
     progress: Callable[[int, int], None],
+    stored: Callable[[Session, int], None] = _told_nobody,
 ) -> int | None:
     """The id of the new batch; None if nothing waits. `progress` is told how many letters of how many are drawn.
 
-    Letters that turn out unprintable are held, the others go on. Raises `Unsettled`.
+    Letters that turn out unprintable are held, the others go on. `stored` is told the batch in the transaction
+    that stores it: what it notes, or refuses, holds for both. Raises `Unsettled`.
     """
     from letters.making import BatchFacts, make  # loads reportlab, which only this job needs
 
@@ -74,7 +80,10 @@ def close_batch(
         made = make(facts, waiting.letters, keys, progress)
         try:
             with database.transaction() as session:
-                return _stored(session, vault, waiting, made, at=at, posting_day=posting_day)
+                batch_id = _stored(session, vault, waiting, made, at=at, posting_day=posting_day)
+                if batch_id is not None:
+                    stored(session, batch_id)
+                return batch_id
         except _Changed:
             continue
     raise Unsettled

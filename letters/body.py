@@ -27,7 +27,7 @@ class Type:
 
 
 COMFORTABLE = Type(size=10, leading=4.65, gap=2.5, answer_size=9.5, answer_leading=4.4)
-COMPACT = Type(size=9.5, leading=4.2, gap=1.8, answer_size=9, answer_leading=4.05)
+COMPACT = Type(size=9.5, leading=4.2, gap=1.6, answer_size=9, answer_leading=4.05)
 LARGE, LARGE_LEADING = 13.0, 6.2  # whole bold lines of a box
 
 BELOW_SUBJECT = 4.4
@@ -42,12 +42,15 @@ CODE_SIZE, CODES_HEIGHT, BETWEEN_CODES = 14.0, 11.5, 10.0
 QR_SIDE, QR_MARGIN = 30.0, 2.0
 
 
-def draw_body(pen: Pen, layout: Layout, envelope: Envelope, content: LetterContent) -> None:
-    """Text and slip, in a smaller type where need be. Raises `Unprintable` when they do not fit on the page."""
+def draw_body(pen: Pen, layout: Layout, envelope: Envelope, content: LetterContent, subject: float) -> None:
+    """Text and slip, in a smaller type where need be. `subject`: the baseline of its last line.
+
+    Raises `Unprintable` when they do not fit on the page.
+    """
     text = [block for block in content.blocks if block.kind not in IN_SLIP]
     slip = [block for block in content.blocks if block.kind in IN_SLIP]
     for chosen in (COMFORTABLE, COMPACT):
-        body = _Body(pen, layout, envelope, content, chosen)
+        body = _Body(pen, layout, envelope, content, chosen, subject + BELOW_SUBJECT)
         body.set(text)
         if body.y <= slip_top(slip, layout):
             body.draw()
@@ -59,13 +62,15 @@ def draw_body(pen: Pen, layout: Layout, envelope: Envelope, content: LetterConte
 class _Body:
     """Sets blocks downwards, `y` is the top of what comes next; draws them when it is known that they fit."""
 
-    def __init__(self, pen: Pen, layout: Layout, envelope: Envelope, content: LetterContent, chosen: Type) -> None:
+    def __init__(
+        self, pen: Pen, layout: Layout, envelope: Envelope, content: LetterContent, chosen: Type, top: float
+    ) -> None:
         self.pen = pen
         self.left, self.right = layout.body_left, layout.body_right
         self.first_fold = envelope.folds[0]
         self.content = content
         self.type = chosen
-        self.y = layout.subject + BELOW_SUBJECT
+        self.y = top
         self._strokes: list[Callable[[], object]] = []
 
     def set(self, blocks: Iterable[Block]) -> None:
@@ -123,13 +128,16 @@ class _Body:
         """Ways to answer, beside the codes that open them; below the first fold, so that no window shows them."""
         self.y = max(self.y, self.first_fold + BELOW_FOLD)
         size, leading = self.type.answer_size, self.type.answer_leading
-        room = self.right - self.left - QR_SIDE - 3 * PADDING
+        link = self.content.link
+        room = self.right - self.left - (QR_SIDE + 3 * PADDING if link else 2 * PADDING)
         ways = [wrapped(line, size=size, room=room) for line in lines]
         needed = CODES_HEIGHT + sum(len(way) * leading + ITEM_GAP for way in ways) + 2 * PADDING - 2.4
-        box = Box(self.left, self.y, self.right - self.left, max(needed, QR_SIDE + 2 * QR_MARGIN))
+        height = max(needed, QR_SIDE + 2 * QR_MARGIN) if link else needed
+        box = Box(self.left, self.y, self.right - self.left, height)
         self._later(self.pen.frame, box, colour=self.pen.accent, thick=0.9, radius=RADIUS)
-        qr_y = box.y + (box.height - QR_SIDE) / 2
-        self._later(self.pen.qr, box.right - QR_SIDE - QR_MARGIN, qr_y, QR_SIDE, self.content.link)
+        if link:
+            qr_y = box.y + (box.height - QR_SIDE) / 2
+            self._later(self.pen.qr, box.right - QR_SIDE - QR_MARGIN, qr_y, QR_SIDE, link)
         self._codes(box.x + PADDING, box.y + PADDING)
         y = box.y + PADDING + CODES_HEIGHT
         for way in ways:
@@ -140,7 +148,7 @@ class _Body:
         self.y = box.bottom + self.type.gap + AFTER_BOX
 
     def _codes(self, x: float, y: float) -> None:
-        for label, value in (self.content.reference, self.content.pin):
+        for label, value in filter(None, (self.content.reference, self.content.pin)):
             self._later(self.pen.text, x, y + 1.8, label, 7, colour=GREY)
             self._later(self.pen.text, x, y + 7.4, value, CODE_SIZE, bold=True)
             x += fonts.width(value, CODE_SIZE, bold=True) + BETWEEN_CODES

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from letters.access import REFERENCE_DIGITS, Access
 from letters.address import address_lines
 from letters.characters import clean
-from letters.facts import LetterFacts
+from letters.facts import LetterFacts, Talk, Visit, Why, Wrong
 from letters.letterhead import Letterhead
 from letters.marks import Block, fill, filled
 from letters.reasons import Unaddressable, Unprintable
-from letters.wording import Wording
-from words.catalogues import Words
-from words.dates import day_written, weekday_written, window_written
+from letters.wording import WITHOUT_KEYS, Wording
+from words.catalogues import N_, Words
+from words.dates import day_written, time_written, weekday_written, window_written
+from words.labels import RELAYS
+from words.languages import language_name
 from words.menu import APPOINTMENT, CANCEL, CHANGE, CONFIRM, OTHER
 from words.numbers import grouped, phone_written
 
@@ -19,10 +21,19 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 MAY_BREAK = "\N{ZERO WIDTH SPACE}"
 LINK_STEP = 10
 
+WHY = {
+    Why.SPOKEN: N_("We have been in touch with you since then. There is nothing that you need to do."),
+    Why.NEW_TIME: N_("We will propose another time to you. Until then there is nothing that you need to do."),
+    Why.CANCELLED: N_("It was cancelled. There is nothing that you need to do."),
+}
+
 
 @dataclass(frozen=True)
 class LetterContent:
-    """`info`: label and value. `pin` and `reference` in groups. `blocks`: filled, in order."""
+    """`info`: label and value. `pin` and `reference` in groups. `blocks`: filled, in order.
+
+    `pin` and `link` are None where the letter only tells something and needs no answer.
+    """
 
     language: str
     office: str
@@ -33,15 +44,16 @@ class LetterContent:
     subject: str
     blocks: tuple[Block, ...]
     reference: tuple[str, str]
-    pin: tuple[str, str]
-    link: str
+    pin: tuple[str, str] | None
+    link: str | None
 
 
 def content_of(facts: LetterFacts, access: Access, wording: Wording) -> LetterContent:
     """The content of one letter. Raises `Unprintable`, of which `Unaddressable` is one."""
     _ = Words(facts.language)
     head = Letterhead.of(facts.letterhead)
-    values = _values(facts, head, access)
+    values = _values(facts, head, access, _)
+    keys = facts.kind not in WITHOUT_KEYS
     blocks = (filled(block, values) for block in wording.blocks)
     return LetterContent(
         language=facts.language,
@@ -50,12 +62,17 @@ def content_of(facts: LetterFacts, access: Access, wording: Wording) -> LetterCo
         return_line=clean(head.return_line) if head.return_line else None,
         address=_address(facts),
         info=_info(facts, head, _),
-        subject=fill(wording.subject, values),
+        subject=_subject(fill(wording.subject, values), values["client"], _),
         blocks=tuple(block for block in blocks if block is not None),
         reference=(_("Reference"), _reference(access)),
-        pin=(_("PIN"), grouped(access.pin, 3)),
-        link=_ascii(access.link),
+        pin=(_("PIN"), grouped(access.pin, 3)) if keys else None,
+        link=_ascii(access.link) if keys else None,
     )
+
+
+def _subject(told: str, client: str, _: Words) -> str:
+    """A representative sees at once whom it is about."""
+    return _("{subject} (for {client})", subject=told, client=client) if client else told
 
 
 def _address(facts: LetterFacts) -> tuple[str, ...]:
@@ -76,10 +93,11 @@ def _info(facts: LetterFacts, head: Letterhead, _: Words) -> tuple[tuple[str, st
     return tuple((label, clean(value)) for label, value in rows if value)
 
 
-def _values(facts: LetterFacts, head: Letterhead, access: Access) -> dict[str, str]:
+def _values(facts: LetterFacts, head: Letterhead, access: Access, _: Words) -> dict[str, str]:
     """A value for every placeholder; "" where there is none."""
     values = {
         "name": facts.name,
+        "client": facts.client,
         "office": facts.office,
         "advisor": facts.advisor,
         "topic": _flat(facts.topic),
@@ -88,6 +106,8 @@ def _values(facts: LetterFacts, head: Letterhead, access: Access) -> dict[str, s
         "web": head.web or "",
         "reply_address": ", ".join(head.reply_address),
         "call_word": access.call_word,
+        "interpreter": language_name(facts.interpreter, facts.language) if facts.interpreter else "",
+        "relay": _(RELAYS[facts.relay]) if facts.relay else "",
         "key_appointment": APPOINTMENT,
         "key_confirm": CONFIRM,
         "key_change": CHANGE,
@@ -103,20 +123,46 @@ def _values(facts: LetterFacts, head: Letterhead, access: Access) -> dict[str, s
         {name: clean(value) for name, value in values.items()}
         | {name: value.replace(" ", NO_BREAK) for name, value in together.items()}
         | {"link": _breakable(access.link)}
-        | _time(facts)
+        | _time(facts, _)
     )
 
 
-def _time(facts: LetterFacts) -> dict[str, str]:
-    if facts.talk is None:
-        return {}
-    if not facts.talk.ending:
+def _time(facts: LetterFacts, _: Words) -> dict[str, str]:
+    """What the letter is about, by its kind; and what an earlier one told wrongly."""
+    earlier = {"letter_day": day_written(facts.wrong.letter_of, facts.language) if facts.wrong else ""}
+    if facts.talk is not None:
+        return _talk(facts.talk, facts.language) | earlier
+    if facts.visit is not None:
+        return _visit(facts.visit, facts.language) | earlier
+    return _wrong(facts.wrong, _) | earlier if facts.wrong is not None else {}
+
+
+def _talk(talk: Talk, language: str) -> dict[str, str]:
+    if not talk.ending:
         raise Unprintable("no_number")
-    starts_at, ends_at = facts.talk.starts_at, facts.talk.window_ends_at
     return {
-        "day": weekday_written(starts_at.date(), facts.language),
-        "window": window_written(starts_at, ends_at, facts.language),
-        "ending": facts.talk.ending,
+        "day": weekday_written(talk.starts_at.date(), language),
+        "window": window_written(talk.starts_at, talk.window_ends_at, language),
+        "ending": talk.ending,
+    }
+
+
+def _visit(visit: Visit, language: str) -> dict[str, str]:
+    """A place that is called like its town is not named twice."""
+    parts = (visit.place if visit.place not in visit.town else "", visit.street, visit.town)
+    return {
+        "day": weekday_written(visit.starts_at.date(), language),
+        "time": time_written(visit.starts_at, language),
+        "place": clean(", ".join(part for part in parts if part)),
+        "hygiene": clean(_flat(visit.hygiene)),
+    }
+
+
+def _wrong(wrong: Wrong, _: Words) -> dict[str, str]:
+    return {
+        "day": weekday_written(wrong.starts_at.date(), _.language),
+        "time": time_written(wrong.starts_at, _.language),
+        "why": _(WHY[wrong.why]),
     }
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from db.appointments import Appointment
@@ -31,8 +32,41 @@ class Talk:
 
 
 @dataclass(frozen=True)
+class Visit:
+    """A time in person, local. `hygiene`: the rules of the place at that time, as its notice says them."""
+
+    starts_at: datetime
+    place: str
+    street: str
+    town: str
+    hygiene: str
+
+
+class Why(StrEnum):
+    """Why a time that a letter told does not hold any more."""
+
+    SPOKEN = "spoken"  # we were in touch since then
+    NEW_TIME = "new_time"  # another one follows
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """What an earlier letter told that does not hold any more: its own day, and the local time."""
+
+    letter_of: date
+    starts_at: datetime
+    why: Why
+
+
+@dataclass(frozen=True)
 class LetterFacts:
-    """`address` None: there is none, the letter is held. `talk`: proposals only."""
+    """`name`: who is written to. `client`: whom it is about, where that is somebody else, whom they represent.
+
+    `address` None: there is none, the letter is held. `talk`: calls only; `visit`: appointments in person only;
+    `wrong`: what an earlier letter told, in a correction and in the next proposal.
+    `interpreter`: the language of one who joins, a code. `relay`: a `Relay`, or "".
+    """
 
     kind: LetterKind
     language: Language
@@ -51,22 +85,30 @@ class LetterFacts:
     talk: Talk | None
     posting_day: date
     public_url: str
+    client: str = ""
+    visit: Visit | None = None
+    wrong: Wrong | None = None
+    interpreter: str = ""
+    relay: str = ""
 
     def stored(self) -> dict[str, Any]:
         """As JSON can hold it."""
         values = asdict(self) | {"posting_day": self.posting_day.isoformat()}
-        if self.talk is not None:
-            values["talk"]["starts_at"] = self.talk.starts_at.isoformat()
+        for name in ("talk", "visit", "wrong"):
+            if values[name] is not None:
+                values[name] = {key: _as_json(value) for key, value in values[name].items()}
         return values
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> "LetterFacts":
-        address, talk = stored["address"], stored["talk"]
+        address, talk, visit, wrong = (stored.get(name) for name in ("address", "talk", "visit", "wrong"))
         values = stored | {
             "kind": LetterKind(stored["kind"]),
             "language": Language(stored["language"]),
             "address": PostalAddress(**address) if address else None,
-            "talk": _talk_of(talk) if talk else None,
+            "talk": Talk(**_with_start(talk)) if talk else None,
+            "visit": Visit(**_with_start(visit)) if visit else None,
+            "wrong": _wrong_of(wrong) if wrong else None,
             "posting_day": date.fromisoformat(stored["posting_day"]),
         }
         return cls(**values)
@@ -80,47 +122,72 @@ def gather(
     *,
     posting_day: date,
     public_url: str,
+    visit: Visit | None = None,
+    wrong: Wrong | None = None,
 ) -> LetterFacts:
     """What the record says now. Raises `WrongLetterhead`."""
     head = Letterhead.of(office.letterhead)
-    client, language = case.client, _language(case.client, office)
+    client, contact = case.client, case.client.contact
+    language = letter_language(client, office)
     advisor = appointment.advisor if appointment else case.advisor
+    proposed = appointment if kind == LetterKind.PROPOSAL else None
     return LetterFacts(
         kind=kind,
         language=language,
-        name=client.name,
+        name=contact.name,
+        client="" if contact is client else client.name,
         client_number=client.number,
-        address=_address(client),
+        address=_address(contact),
         office=office.name_in(language),
         office_country=office.country,
         office_language=office.languages[0],
         letterhead=dict(office.letterhead),
-        hotline=_hotline(office, head, language),
+        hotline=hotline(office, head, language),
         advisor=advisor.name,
         caller_number=advisor.caller_number or head.caller_number,
         topic=_in_language(case.topic.names, language, office),
         prepare=_in_language(case.topic.prepare, language, office),
-        talk=_talk(appointment, client, office) if appointment else None,
+        talk=_talk(proposed, contact, office) if proposed else None,
+        visit=visit,
+        wrong=wrong,
+        interpreter=contact.language if appointment and appointment.interpreter else "",
+        relay=contact.relay or "",
         posting_day=posting_day,
         public_url=public_url,
     )
 
 
-def _talk_of(stored: dict[str, Any]) -> Talk:
-    return Talk(**(stored | {"starts_at": datetime.fromisoformat(stored["starts_at"])}))
-
-
-def _language(client: Client, office: Office) -> Language:
+def letter_language(client: Client, office: Office) -> Language:
+    """The language of whoever is written to, where letters speak it; else the office's first."""
     known = {str(language) for language in Language}
-    return Language(client.language if client.language in known else office.languages[0])
+    wanted = client.contact.language
+    return Language(wanted if wanted in known else office.languages[0])
 
 
-def _address(client: Client) -> PostalAddress | None:
-    found = client.address
+def hotline(office: Office, head: Letterhead, language: str) -> str:
+    """The office's line that answers in the letter's language, where there is one."""
+    return next((line.number for line in office.lines if line.language == language), head.hotline)
+
+
+def _as_json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _with_start(stored: dict[str, Any]) -> dict[str, Any]:
+    return stored | {"starts_at": datetime.fromisoformat(stored["starts_at"])}
+
+
+def _wrong_of(stored: dict[str, Any]) -> Wrong:
+    letter_of = date.fromisoformat(stored["letter_of"])
+    return Wrong(**(_with_start(stored) | {"letter_of": letter_of, "why": Why(stored["why"])}))
+
+
+def _address(contact: Client) -> PostalAddress | None:
+    found = contact.address
     if found is None:
         return None
     return PostalAddress(
-        name=client.name,
+        name=contact.name,
         country=found.country,
         street=found.street or "",
         postcode=found.postcode or "",
@@ -130,17 +197,12 @@ def _address(client: Client) -> PostalAddress | None:
     )
 
 
-def _hotline(office: Office, head: Letterhead, language: str) -> str:
-    """The office's line that answers in the letter's language, where there is one."""
-    return next((line.number for line in office.lines if line.language == language), head.hotline)
-
-
 def _in_language(texts: Texts, language: str, office: Office) -> str:
     return texts.get(language) or texts.get(office.languages[0]) or ""
 
 
-def _talk(appointment: Appointment, client: Client, office: Office) -> Talk:
-    number = client.usable_number
+def _talk(appointment: Appointment, contact: Client, office: Office) -> Talk:
+    number = contact.usable_number
     return Talk(
         starts_at=datetime.fromisoformat(appointment.local_time),
         window_minutes=office.policy.get("window_minutes", WINDOW_MINUTES),

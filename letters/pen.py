@@ -111,6 +111,47 @@ class Pen:
         self._canvas.showPage()
 
 
+class DryPen(Pen):
+    """Judges what would be drawn and draws nothing, in a small part of the time."""
+
+    def __init__(self, accent: str) -> None:
+        fonts.characters()  # registers the fonts
+        self.accent = self.tint = HexColor(accent)
+
+    def text(
+        self, x: float, y: float, text: str, size: float, *, bold: bool = False, colour: Color = black
+    ) -> float:
+        fonts.require(text)
+        return x + fonts.width(text, size, bold=bold)
+
+    def rule(
+        self,
+        x: float,
+        y: float,
+        to_x: float,
+        *,
+        colour: Color = black,
+        thick: float = HAIR,
+        dashes: Sequence[float] = (),
+    ) -> None:
+        pass
+
+    def stroke(self, x: float, y: float, height: float) -> None:
+        pass
+
+    def fill(self, box: Box, colour: Color, *, radius: float = 0) -> None:
+        pass
+
+    def frame(self, box: Box, *, colour: Color = black, thick: float = 0.6, radius: float = 0) -> None:
+        pass
+
+    def qr(self, x: float, y: float, side: float, payload: str) -> None:
+        pass
+
+    def next_page(self) -> None:
+        pass
+
+
 def _up(y: float) -> float:
     """PDF counts points from the bottom."""
     return (PAGE_HEIGHT - y) * POINTS_PER_MM

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -11,7 +12,8 @@ from db.cases import Case
 from db.letters import AccessCode, Letter, LetterEvent, LetterKind, LetterState
 from db.offices import Office
 from letters.access import Access, AccessKeys, access_of, code_of_case
-from letters.facts import LetterFacts, gather
+from letters.facts import LetterFacts, Visit, Why, Wrong, gather
+from letters.out import wrong_by_now
 from letters.reasons import Unprintable
 from letters.wording import wording_of
 
@@ -19,7 +21,11 @@ WAITING = (LetterState.QUEUED, LetterState.HELD)
 NOT_LEFT = (*WAITING, LetterState.BATCHED, LetterState.PRINTED)
 NEWEST_WAITING = (
     select(Letter)
-    .where(Letter.case_id == bindparam("this_case"), Letter.state.in_(NOT_LEFT))
+    .where(
+        Letter.case_id == bindparam("this_case"),
+        Letter.state.in_(NOT_LEFT),
+        Letter.kind != LetterKind.CORRECTION,
+    )
     .order_by(Letter.id.desc())
     .limit(1)
 )
@@ -42,18 +48,26 @@ def queue_proposal(session: Session, mailing: Mailing, case: Case, appointment: 
     Called again for the same time while the letter waits (an address was mended), it is judged anew; a letter
     that is in a batch or further stays as it is. Raises `WrongLetterhead`.
     """
-    letter = session.scalar(
-        select(Letter)
-        .where(
-            Letter.appointment_id == appointment.id,
-            Letter.appointment_version == appointment.version,
-            Letter.kind == LetterKind.PROPOSAL,
-        )
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    facts = _facts(LetterKind.PROPOSAL, mailing, case, appointment)
-    return _queued(session, mailing, case, facts, letter, appointment)
+    earlier = _told_before(session, mailing, appointment)
+    facts = _facts(LetterKind.PROPOSAL, mailing, case, appointment, wrong=earlier)
+    return _of_appointment(session, mailing, case, appointment, facts)
+
+
+def queue_in_person(
+    session: Session, mailing: Mailing, case: Case, appointment: Appointment, visit: Visit
+) -> Letter:
+    """The letter that proposes a time at a place: queued, or held. See `queue_proposal`."""
+    earlier = _told_before(session, mailing, appointment)
+    facts = _facts(LetterKind.IN_PERSON, mailing, case, appointment, visit=visit, wrong=earlier)
+    return _of_appointment(session, mailing, case, appointment, facts)
+
+
+def queue_correction(
+    session: Session, mailing: Mailing, case: Case, appointment: Appointment, wrong: Wrong
+) -> Letter:
+    """The letter that takes back what an earlier one told: queued, or held. See `queue_proposal`."""
+    facts = _facts(LetterKind.CORRECTION, mailing, case, appointment, wrong=wrong)
+    return _of_appointment(session, mailing, case, appointment, facts)
 
 
 def queue_number_wanted(session: Session, mailing: Mailing, case: Case) -> Letter:
@@ -76,7 +90,7 @@ def withdraw(session: Session, letter: Letter, *, reason: str, at: datetime) -> 
 
 
 def waiting_for(session: Session, case_id: int) -> Letter | None:
-    """The newest letter of a case that has not left yet."""
+    """The newest letter of a case that asks for something and has not left yet."""
     return session.scalar(NEWEST_WAITING, {"this_case": case_id})
 
 
@@ -103,7 +117,22 @@ def become(
     )
 
 
-def _facts(kind: LetterKind, mailing: Mailing, case: Case, appointment: Appointment | None) -> LetterFacts:
+def _told_before(session: Session, mailing: Mailing, appointment: Appointment) -> Wrong | None:
+    """Another time that an earlier letter told: the new letter takes it back."""
+    local = mailing.at.astimezone(ZoneInfo(mailing.office.zone)).replace(tzinfo=None)
+    holds = appointment.local_time
+    return wrong_by_now(session, appointment.case_id, local=local, holds=holds, why=Why.NEW_TIME)
+
+
+def _facts(
+    kind: LetterKind,
+    mailing: Mailing,
+    case: Case,
+    appointment: Appointment | None,
+    *,
+    visit: Visit | None = None,
+    wrong: Wrong | None = None,
+) -> LetterFacts:
     return gather(
         kind,
         mailing.office,
@@ -111,7 +140,26 @@ def _facts(kind: LetterKind, mailing: Mailing, case: Case, appointment: Appointm
         appointment,
         posting_day=mailing.posting_day,
         public_url=mailing.public_url,
+        visit=visit,
+        wrong=wrong,
     )
+
+
+def _of_appointment(
+    session: Session, mailing: Mailing, case: Case, appointment: Appointment, facts: LetterFacts
+) -> Letter:
+    """The one letter of its kind for an appointment as it is now."""
+    letter = session.scalar(
+        select(Letter)
+        .where(
+            Letter.appointment_id == appointment.id,
+            Letter.appointment_version == appointment.version,
+            Letter.kind == facts.kind,
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return _queued(session, mailing, case, facts, letter, appointment)
 
 
 def _queued(
@@ -166,11 +214,11 @@ def _judge(session: Session, letter: Letter, why_held: str | None, *, new: bool,
 
 
 def _why_held(facts: LetterFacts, access: Access) -> str | None:
-    """Try to print it: what cannot be printed is found now, not in the print room."""
-    from letters.render import printed  # loads reportlab, which no web process needs for its daily work
+    """What cannot be printed is found now, not in the print room; nothing is drawn: a transaction waits for it."""
+    from letters.render import judge  # loads reportlab, which no web process needs for its daily work
 
     try:
-        printed(facts, access, mark="")
+        judge(facts, access)
     except Unprintable as reason:
         return reason.stored
     return None

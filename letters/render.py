@@ -13,12 +13,19 @@ from letters.geometry.page import LINE_GRID, Box, Envelope, Layout
 from letters.letterhead import Letterhead
 from letters.marks import Run
 from letters.paragraphs import wrapped
-from letters.pen import GREY, Pen, new_file
+from letters.pen import GREY, DryPen, Pen, new_file
 from letters.reasons import Unprintable
 from letters.wording import wording_of
 
 ADDRESS_SIZE = 10.0  # below this a capital is smaller than the 2.3 mm that sorting machines read
-SUBJECT_SIZE = 11.5
+SUBJECT_SIZE, SUBJECT_LEADING = 11.5, 5.0
+
+
+def judge(facts: LetterFacts, access: Access) -> None:
+    """Whether it could be printed, without a page. Raises `Unprintable`."""
+    head = Letterhead.of(facts.letterhead)
+    content = content_of(facts, access, wording_of(facts.kind, facts.language))
+    _draw(DryPen(head.colour), content, head, mark="")
 
 
 def printed(facts: LetterFacts, access: Access, *, mark: str) -> bytes:
@@ -39,16 +46,19 @@ def render_letter(content: LetterContent, head: Letterhead, *, mark: str) -> byt
 
 def draw_letter(canvas: Canvas, content: LetterContent, head: Letterhead, *, mark: str) -> None:
     """Draw one letter on a page of its own. Raises `Unprintable`; then the file must be thrown away."""
+    _draw(Pen(canvas, head.colour), content, head, mark=mark)
+
+
+def _draw(pen: Pen, content: LetterContent, head: Letterhead, *, mark: str) -> None:
     layout = layout_of(head.layout)
     envelope = layout.envelopes[head.envelope]
-    pen = Pen(canvas, head.colour)
     _draw_folds(pen, layout, envelope)
     _draw_head(pen, layout, content)
     _draw_return_line(pen, layout, content)
     _draw_address(pen, layout, head, content)
     _draw_info(pen, layout, content)
-    _draw_subject(pen, layout, content)
-    draw_body(pen, layout, envelope, content)
+    subject = _draw_subject(pen, layout, content)
+    draw_body(pen, layout, envelope, content, subject)
     pen.mark(mark)
     pen.next_page()
 
@@ -99,11 +109,15 @@ def _draw_info(pen: Pen, layout: Layout, content: LetterContent) -> None:
         y += 7.7
 
 
-def _draw_subject(pen: Pen, layout: Layout, content: LetterContent) -> None:
-    _require_room(content.subject, SUBJECT_SIZE, layout.body_right - layout.body_left, bold=True)
-    pen.text(layout.body_left, layout.subject, content.subject, SUBJECT_SIZE, bold=True)
+def _draw_subject(pen: Pen, layout: Layout, content: LetterContent) -> float:
+    """A long one, with a client's name, takes a second line; gives the baseline of its last."""
+    room = layout.body_right - layout.body_left
+    rows = wrapped((Run(content.subject, bold=True),), size=SUBJECT_SIZE, room=room)
+    for row, line in enumerate(rows):
+        pen.line_of(layout.body_left, layout.subject + row * SUBJECT_LEADING, line, SUBJECT_SIZE)
+    return layout.subject + (len(rows) - 1) * SUBJECT_LEADING
 
 
-def _require_room(text: str, size: float, room: float, *, bold: bool = False) -> None:
-    if fonts.width(text, size, bold=bold) > room:
+def _require_room(text: str, size: float, room: float) -> None:
+    if fonts.width(text, size) > room:
         raise Unprintable("line_too_long", text)

@@ -16,13 +16,17 @@ IN_SLIP = (BlockKind.TICK, BlockKind.SLIP)
 
 
 def slip_top(blocks: list[Block], layout: Layout) -> float:
-    """Where the dashes stand, so that the slip ends at the foot of the text."""
+    """Where the dashes stand, so that the slip ends at the foot of the text; without a slip, that foot."""
+    if not blocks:
+        return layout.body_bottom
     lines = sum(len(_lines(block, layout)) for block in blocks if block.kind is BlockKind.SLIP)
     ticks = sum(block.kind is BlockKind.TICK for block in blocks)
     return layout.body_bottom - (HEAD + lines * LEADING + ticks * TICK_LEADING + 1.5)
 
 
 def draw_slip(pen: Pen, layout: Layout, blocks: list[Block]) -> None:
+    if not blocks:
+        return
     top = slip_top(blocks, layout)
     pen.rule(layout.body_left, top, layout.body_right, colour=GREY, thick=0.6, dashes=(3, 2))
     y = top + HEAD

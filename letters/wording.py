@@ -13,15 +13,31 @@ from letters.marks import ANSWER, BOLD, PLACEHOLDER, SLIP, Block, WrongWording, 
 TEXTS = Path(__file__).parent / "texts"
 
 EVERYWHERE = frozenset(
-    {"name", "office", "advisor", "topic", "hotline", "key_appointment", "email", "web", "link", "reference"}
+    {
+        "name",
+        "client",
+        "office",
+        "advisor",
+        "topic",
+        "hotline",
+        "key_appointment",
+        "email",
+        "web",
+        "link",
+        "reference",
+    }
     | {"reply_address"}
 )
 PLACEHOLDERS = {
     LetterKind.PROPOSAL: EVERYWHERE
-    | {"day", "window", "ending", "caller_number", "call_word", "prepare"}
+    | {"day", "window", "ending", "caller_number", "call_word", "prepare", "interpreter", "relay", "letter_day"}
     | {"key_confirm", "key_change", "key_cancel", "key_other"},
     LetterKind.NUMBER_WANTED: EVERYWHERE,
+    LetterKind.IN_PERSON: EVERYWHERE | {"day", "time", "place", "prepare", "hygiene", "interpreter", "letter_day"},
+    LetterKind.CORRECTION: (EVERYWHERE | {"letter_day", "day", "time", "why"}) - {"link"},
 }
+WITHOUT_KEYS = frozenset({LetterKind.CORRECTION})
+"""Letters that only tell something: no PIN, no link, no slip to send back."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +64,7 @@ def read_wording(text: str, kind: LetterKind, name: str) -> Wording:
     first, _, rest = text.strip().partition("\n")
     if not first.startswith("# "):
         raise WrongWording(f"{name}, line 1", 'The first line must be the subject, as in "# Our proposal".')
-    _judge_parts(rest, name)
+    _judge_parts(rest, kind, name)
     return Wording(hashlib.sha256(text.encode()).hexdigest()[:12], first[2:].strip(), blocks_of(rest))
 
 
@@ -66,10 +82,15 @@ def _problems(line: str, kind: LetterKind) -> Iterator[str]:
         yield 'Unknown mark. Known are "[answer]" and "[ ] ".'
 
 
-def _judge_parts(text: str, name: str) -> None:
+def _judge_parts(text: str, kind: LetterKind, name: str) -> None:
     lines = [line.strip() for line in text.splitlines()]
-    for mark in (ANSWER, SLIP):
-        if lines.count(mark) != 1:
-            raise WrongWording(name, f'The text must have the line "{mark}" exactly once.')
+    if lines.count(ANSWER) != 1:
+        raise WrongWording(name, f'The text must have the line "{ANSWER}" exactly once.')
+    if kind in WITHOUT_KEYS:
+        if SLIP in lines:
+            raise WrongWording(name, f'This letter asks for no answer: it has no line "{SLIP}".')
+        return
+    if lines.count(SLIP) != 1:
+        raise WrongWording(name, f'The text must have the line "{SLIP}" exactly once.')
     if lines.index(ANSWER) > lines.index(SLIP):
         raise WrongWording(name, f'"{ANSWER}" must stand before "{SLIP}".')

@@ -1,7 +1,9 @@
 """What happens to letters outside. The lead time is checked again before a letter leaves."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -10,19 +12,26 @@ from sqlalchemy.orm import Session
 from db.appointments import LIVE, Appointment, EventKind, Way
 from db.cases import Case
 from db.clients import Client
-from db.letters import BatchState, Letter, LetterState, PrintBatch
+from db.letters import BatchState, Letter, LetterKind, LetterState, PrintBatch
 from db.offices import Office
 from letters.access import AccessKeys
+from letters.facts import LetterFacts
 from letters.queue import become
 from letters.queue import withdraw as withdraw_letter
-from scheduler.appointments import change, close, live_of_case
-from scheduler.calendar.delivery import earliest_day
+from scheduler.alternatives import OWN_ADVISOR_WITHIN, candidates
+from scheduler.appointments import Taken, change, close, live_of_case
+from scheduler.calendar.delivery import arrival_day, earliest_day, post_held
 from scheduler.cases import hand_over
-from scheduler.frame import Frame, frame_of, lives_abroad, plan_for
+from scheduler.corrections import came_too_late
+from scheduler.frame import Frame, frame_of, lives_abroad
+from scheduler.free_times import FreeTimes
 from scheduler.policy import Policy, working_days
+from scheduler.slots.free import Slot
 from scheduler.slots.taking import queue_for
+from scheduler.team import team_of
 
 LEAVING = (LetterState.BATCHED, LetterState.PRINTED)
+TRIED = 20  # free times, until a person looks: another may take them at this moment, a room may not be free
 
 
 class WrongPostingDay(ValueError):
@@ -106,17 +115,18 @@ def letters_of(session: Session, batch: PrintBatch) -> list[Letter]:
 def _held_fast(session: Session, batch: PrintBatch) -> list[Letter]:
     """The letters of a batch as they are now, kept from changing until this transaction ends.
 
-    Their cases, advisors and appointments are locked before them: the order of `scheduler/appointments.py`.
+    Their cases, advisors and appointments are locked before them: the order of `scheduler/appointments.py`. All
+    advisors of the office: a time that comes too late may move to any of them.
     """
     in_batch = select(Letter.case_id).where(Letter.batch_id == batch.id)
     cases = session.scalars(select(Case).where(Case.id.in_(in_batch)).order_by(Case.id).with_for_update()).all()
-    queue_for(session, {case.advisor_id for case in cases})
-    session.execute(
-        select(Appointment.id)
-        .where(Appointment.case_id.in_(in_batch), Appointment.state.in_(LIVE))
-        .order_by(Appointment.id)
-        .with_for_update()
-    )
+    appointments = select(Appointment).where(Appointment.case_id.in_(in_batch), Appointment.state.in_(LIVE))
+    held_by = {found.advisor_id for found in session.scalars(appointments)}
+    team = team_of(session, session.get_one(Office, batch.office_id)).advisors
+    queue_for(session, held_by | {case.advisor_id for case in cases} | {advisor.id for advisor in team})
+    session.scalars(
+        appointments.order_by(Appointment.id).with_for_update().execution_options(populate_existing=True)
+    ).all()
     return list(
         session.scalars(
             select(Letter)
@@ -129,33 +139,65 @@ def _held_fast(session: Session, batch: PrintBatch) -> list[Letter]:
 
 
 def _too_late(session: Session, letter: Letter, office: Office, posted: date) -> bool:
-    """Whether the letter's time comes before the first that is allowed for a letter of this day."""
+    """Whether the letter's time comes before the first that is allowed for a letter of this day.
+
+    A correction is too late only when it cannot arrive before the time that it takes back.
+    """
     if letter.appointment_id is None:
         return False
-    appointment = session.get_one(Appointment, letter.appointment_id)
+    zone, policy, days = ZoneInfo(office.zone), Policy.of(office.policy), working_days(office)
     abroad = lives_abroad(session.get_one(Client, letter.client_id), office)
-    earliest = earliest_day(posted, Policy.of(office.policy), working_days(office), abroad=abroad)
-    return appointment.starts_at.astimezone(ZoneInfo(office.zone)).date() < earliest
+    if letter.kind == LetterKind.CORRECTION:
+        wrong = LetterFacts.of(letter.facts).wrong
+        return wrong is not None and wrong.starts_at.date() <= arrival_day(posted, policy, days, abroad=abroad)
+    appointment = session.get_one(Appointment, letter.appointment_id)
+    return appointment.starts_at.astimezone(zone).date() < earliest_day(posted, policy, days, abroad=abroad)
 
 
 def _move(session: Session, letter: Letter, frame: Frame, posted: date) -> None:
-    """Give the appointment of a letter that came too late the first time that a new letter allows."""
+    """Give the appointment of a letter that came too late the first time that a new letter allows.
+
+    The first free one, without a plan of all: whoever posts a batch does not wait for a solver.
+    """
+    if letter.kind == LetterKind.CORRECTION:
+        came_too_late(session, letter, at=frame.at)
+        return
     appointment = live_of_case(session, letter.case_id)
     if appointment is None:
         return
     case = session.get_one(Case, letter.case_id)
-    if appointment.starts_at <= frame.at:
+    if appointment.starts_at <= frame.at or post_held(frame.policy, posted) is not None:
         _give_up(session, appointment, case, "letter_late", frame.at)
         return
-    slot = plan_for(session, [case], frame).slots.get(case.id)
-    if slot is None:
+    if not any(
+        _moved_to(session, appointment, slot, frame.at) for slot in _slots(session, appointment, case, frame)
+    ):
         _give_up(session, appointment, case, "no_slot", frame.at)
         return
-    change(session, appointment, slot, version=appointment.version, way=Way.CLOCK, at=frame.at)
     appointment.reasons = [
         {"code": "posted_late", "posted": posted.isoformat()},
         {"code": "first_free", "arrival": frame.arrival(case.client).isoformat()},
     ]
+
+
+def _slots(session: Session, appointment: Appointment, case: Case, frame: Frame) -> Iterator[Slot]:
+    """Of the appointment's own advisor, where they have one soon; else of any who may. A few: each is tried."""
+    free = FreeTimes.of(session, frame.office, sparing=True)
+    first = frame.earliest(case.client)
+    soon, last = first + OWN_ADVISOR_WITHIN, first + timedelta(days=frame.policy.horizon_days)
+    own = free.between([appointment.advisor_id], appointment.minutes, first, soon, after=frame.at)
+    yield from islice(own, TRIED)
+    anybody = free.between(candidates(free, appointment, case), appointment.minutes, first, last, after=frame.at)
+    yield from islice(anybody, TRIED)
+
+
+def _moved_to(session: Session, appointment: Appointment, slot: Slot, at: datetime) -> bool:
+    """False when somebody took the time a moment ago, or the room is not free then."""
+    try:
+        change(session, appointment, slot, version=appointment.version, way=Way.CLOCK, at=at)
+    except Taken:
+        return False
+    return True
 
 
 def _give_up(session: Session, appointment: Appointment, case: Case, reason: str, at: datetime) -> None:

@@ -24,9 +24,13 @@ def ask_to_send(
     dedupe_key: str,
     at: datetime,
     expires_at: datetime,
+    not_before: datetime | None = None,
     client_id: int | None = None,
 ) -> bool:
-    """Put a message in the queue; False: the same message waits there already. The unique key decides."""
+    """Put a message in the queue, to be sent at once or `not_before` a moment.
+
+    False: the same message waits there already. The unique key decides.
+    """
     kept = session.scalar(
         insert_into(session, Message)
         .values(
@@ -39,7 +43,7 @@ def ask_to_send(
             template=template,
             facts=facts,
             dedupe_key=dedupe_key,
-            not_before=at,
+            not_before=not_before or at,
             expires_at=expires_at,
             asked_at=at,
             state=MessageState.WAITING,

@@ -38,6 +38,8 @@ CASE_STATES = {
 
 CASE_REASONS = {
     "reached": N_("The client was reached"),
+    "called": N_("The client called"),
+    "wrote": N_("The client wrote"),
     "no_address": N_("No number and no address"),
     "no_slot": N_("No free time before it is due"),
     "address_unusable": N_("The address cannot be used for a letter"),
@@ -53,6 +55,7 @@ CASE_REASONS = {
     "no_answer_to_proposal": N_("Nobody answered the proposal"),
     "nobody_may": N_("No advisor may or can talk about this with the client"),
     "absence": N_("The advisor is away, and nobody could take the appointment"),
+    "closure": N_("The office is closed on that day, and the appointment found no other time"),
     "too_many_proposals": N_("As many times were proposed as the office's rule allows"),
 }
 
@@ -187,6 +190,12 @@ MESSAGE_CHANNELS = {
 MESSAGE_TEMPLATES = {
     "place_link": N_("Link to what is open at a place"),
     "notice_overdue": N_("A notice waits to be looked at again"),
+    "no_time_before_due": N_("No time is left before a case is due"),
+    "appointment_off": N_("An appointment does not take place"),
+    "appointment_moved": N_("An appointment has another time"),
+    "appointment_taken_over": N_("A colleague takes an appointment over"),
+    "appointment_reminder": N_("Reminder of an appointment"),
+    "earlier_offered": N_("An earlier time is offered"),
 }
 
 MESSAGE_STATES = {

@@ -2,7 +2,9 @@
 
 import phonenumbers
 from babel.numbers import format_decimal
-from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
+from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType, ValidationResult
+
+GETS_SMS = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 
 
 class NotANumber(ValueError):
@@ -28,6 +30,11 @@ def e164(raw: str, country: str) -> str:
     if phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
         raise NotANumber(raw)  # too short, too long, or without its area code
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def gets_sms(number: str) -> bool:
+    """Whether an E.164 number is of a range that text messages reach: of mobile phones."""
+    return phonenumbers.number_type(phonenumbers.parse(number)) in GETS_SMS
 
 
 def phone_written(number: str, country: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from db.letters import LetterKind
 from letters.access import Access
 from letters.address import PostalAddress
-from letters.facts import LetterFacts, Talk
+from letters.facts import LetterFacts, Talk, Visit, Why, Wrong
 from words.languages import Language
 
 ACCESS = Access(
@@ -57,6 +57,14 @@ TOPICS = {
     "en": ("Plan to find work", "Please have your last decision and your payslips at hand."),
 }
 
+HYGIENE = {
+    "de": "Bitte tragen Sie eine medizinische Maske und halten Sie 1,5 Meter Abstand.",
+    "sv": "Använd gärna munskydd och håll två meters avstånd.",
+    "fi": "Käyttäkää kasvomaskia ja pitäkää kahden metrin turvaväli.",
+    "en": "Please wear a medical mask and keep a distance of 1.5 metres.",
+}
+STARTS = datetime.fromisoformat("2026-12-08T09:30")
+
 
 def some_facts(
     kind: LetterKind = LetterKind.PROPOSAL, language: str = "de", country: str = "DE", **values: Any
@@ -81,8 +89,16 @@ def some_facts(
         caller_number=head["caller_number"],
         topic=topic,
         prepare=prepare,
-        talk=Talk(datetime.fromisoformat("2026-12-08T09:30"), 15, "17") if kind is LetterKind.PROPOSAL else None,
+        talk=Talk(STARTS, 15, "17") if kind is LetterKind.PROPOSAL else None,
+        visit=_visit(language, at_home) if kind is LetterKind.IN_PERSON else None,
+        wrong=Wrong(date(2026, 11, 19), STARTS, Why.SPOKEN) if kind is LetterKind.CORRECTION else None,
         posting_day=date(2026, 11, 26),
         public_url="https://rufzeit.example.org",
     )
     return replace(facts, **values)
+
+
+def _visit(language: str, at_home: bool) -> Visit:
+    if at_home:
+        return Visit(STARTS, "Halberstadt", "Rudolf-Muster-Straße 10", "38820 Halberstadt", HYGIENE[language])
+    return Visit(STARTS, "Jakobstad", "Storgatan 9", "68600 Jakobstad", HYGIENE[language])

@@ -1,12 +1,13 @@
+import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
 from db.letters import LetterKind
 from factories.letters import ACCESS, HARZ, OSTERBOTTEN, some_facts
-from letters.content import LetterContent, content_of
-from letters.facts import LetterFacts, Talk
+from letters.content import WHY, LetterContent, content_of
+from letters.facts import LetterFacts, Talk, Visit, Why, Wrong
 from letters.marks import BlockKind
 from letters.reasons import HELD_REASONS, Unaddressable, Unprintable, reason_told
 from letters.wording import wording_of
@@ -48,6 +49,80 @@ def test_the_swedish_letter_of_an_office_in_finland() -> None:
     assert ("Datum", "26.11.2026") in content.info
 
 
+@pytest.mark.parametrize(
+    ("language", "told", "interpreter", "relay"),
+    [
+        ("de", "als Vertretung für Eva Öhman.", "Sprache: Polnisch.", "über einen Schrift-Dolmetschdienst an."),
+        ("sv", "som företrädare för Eva Öhman.", "Språk: polska.", "Vi ringer dig via texttelefonförmedling."),
+        ("fi", "Asiakas: Eva Öhman.", "Kieli: puola.", "Soitamme teille tekstivälityspalvelun kautta."),
+        ("en", "representative of Eva Öhman.", "Language: Polish.", "call you through a text relay service."),
+    ],
+)
+def test_who_is_meant_who_joins_and_how_we_call(language: str, told: str, interpreter: str, relay: str) -> None:
+    content = _content(language=language, client="Eva Öhman", interpreter="pl", relay="text")
+    text = _text(content)
+    assert "Eva Öhman" in content.subject
+    for sentence in (told, interpreter, relay):
+        assert sentence in text
+    plain = _text(_content(language=language))
+    for sentence in (told, interpreter, relay):
+        assert sentence not in plain
+
+
+def test_the_salutation_is_the_representative_s() -> None:
+    text = _text(_content(name="Åke Öhman", client="Eva Öhman"))
+    assert "Guten Tag Åke Öhman," in text
+    assert "Antwort von Åke Öhman" in text
+
+
+def test_an_interpreter_of_a_language_without_a_name_is_told_by_its_code() -> None:
+    assert "Sprache: xx." in _text(_content(interpreter="xx"))
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("de", ["Brief vom 19.11.2026", "Dienstag, 8. Dezember 2026, 9:30 Uhr"]),
+        ("sv", ["brev av den 19.11.2026", "tisdag den 8 december 2026 kl. 9.30"]),
+        ("fi", ["päivätty 19.11.2026", "tiistaina 8. joulukuuta 2026 klo 9.30"]),
+        ("en", ["letter of 19 November 2026", "Tuesday, 8 December 2026, 9:30"]),
+    ],
+)
+def test_a_correction_names_letter_and_time_and_needs_no_pin(language: str, told: list[str]) -> None:
+    content = _content(LetterKind.CORRECTION, language)
+    assert (content.pin, content.link) == (None, None)
+    assert content.reference[1] == "1234 5678"
+    for part in told:
+        assert part in _text(content)
+    assert "rufzeit.example" not in _text(content)
+
+
+@pytest.mark.parametrize("why", list(Why))
+def test_a_correction_says_why(why: Why) -> None:
+    wrong = Wrong(date(2026, 11, 19), datetime.fromisoformat("2026-12-08T09:30"), why)
+    assert _content(LetterKind.CORRECTION, "en", wrong=wrong).blocks[3].lines[0][0].text == WHY[why]
+
+
+def test_a_new_proposal_takes_back_the_time_of_the_earlier_letter() -> None:
+    wrong = Wrong(date(2026, 11, 19), datetime.fromisoformat("2026-12-01T09:30"), Why.NEW_TIME)
+    for kind in (LetterKind.PROPOSAL, LetterKind.IN_PERSON):
+        assert "früheren Brief vom 19.11.2026 gilt nicht mehr" in _text(_content(kind, wrong=wrong))
+        assert "früheren" not in _text(_content(kind))
+
+
+def test_a_meeting_tells_time_place_and_the_rules_of_the_house() -> None:
+    text = _text(_content(LetterKind.IN_PERSON))
+    for told in ("Dienstag, 8. Dezember 2026", "9:30 Uhr", "Rudolf-Muster-Straße 10, 38820 Halberstadt", "Maske"):
+        assert told in text
+    assert "Halberstadt, Rudolf" not in text
+    assert "an der Tür" in text
+    assert "Zaunkönig" not in text  # nobody calls
+    elsewhere = Visit(datetime.fromisoformat("2026-12-08T09:30"), "Haus 3", "Weg 1", "38855 Wernigerode", "")
+    bare = _text(_content(LetterKind.IN_PERSON, visit=elsewhere))
+    assert "Haus 3, Weg 1, 38855 Wernigerode" in bare
+    assert "im Haus gilt" not in bare
+
+
 def test_what_an_office_has_not_is_left_out() -> None:
     head = {name: value for name, value in HARZ.items() if name not in ("email", "web")}
     content = _content(letterhead=head, prepare="")
@@ -86,8 +161,16 @@ def test_a_link_that_no_qr_code_can_carry_is_refused() -> None:
 
 
 def test_facts_come_back_from_their_row() -> None:
-    for facts in (some_facts(), some_facts(LetterKind.NUMBER_WANTED, "fi", "FI"), some_facts(address=None)):
-        assert LetterFacts.of(facts.stored()) == facts
+    everything = some_facts(client="Eva", interpreter="pl", relay="sign")
+    for facts in (*map(some_facts, LetterKind), everything, some_facts(address=None)):
+        assert LetterFacts.of(json.loads(json.dumps(facts.stored()))) == facts
+
+
+def test_facts_of_before_there_were_representatives_are_read() -> None:
+    stored = some_facts().stored()
+    for name in ("client", "visit", "wrong", "interpreter", "relay"):
+        del stored[name]
+    assert LetterFacts.of(stored) == some_facts()
 
 
 @pytest.mark.parametrize("language", list(Language))
@@ -109,5 +192,5 @@ def _content(
 
 
 def _text(content: LetterContent) -> str:
-    runs = (run.text for block in content.blocks for line in block.lines for run in (*line,))
-    return " ".join(runs).replace("\N{NO-BREAK SPACE}", " ")
+    lines = ("".join(run.text for run in line) for block in content.blocks for line in block.lines)
+    return " ".join(lines).replace("\N{NO-BREAK SPACE}", " ")

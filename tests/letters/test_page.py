@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import replace
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,13 @@ from factories.letters import ACCESS, HARZ, OSTERBOTTEN, VASA, WERNIGERODE, some
 from factories.paper import Page, pages_of
 from letters.address import PostalAddress
 from letters.content import content_of
-from letters.facts import LetterFacts
+from letters.facts import LetterFacts, Why, Wrong
 from letters.geometry import LAYOUTS, layout_of
 from letters.geometry.page import Box
 from letters.letterhead import Letterhead
 from letters.marks import BlockKind
 from letters.reasons import Unprintable
-from letters.render import printed, render_letter
+from letters.render import judge, printed, render_letter
 from letters.wording import wording_of
 from words.languages import Language
 
@@ -30,6 +31,7 @@ ALL_LETTERS = [
     (kind, language, country) for kind in LetterKind for language in Language for country in ("DE", "FI")
 ]
 LONGEST = "W" * 20
+WRONG = Wrong(date(2026, 11, 19), datetime.fromisoformat("2026-12-01T10:00"), Why.NEW_TIME)
 ODD = [
     replace(
         WERNIGERODE, name="Ägidius Ģirts Ởn Ñandú", extra="Qyg Haus 3", care_of="Çağrı Łukaszewska", country="FR"
@@ -48,11 +50,37 @@ def test_every_letter_is_one_page_with_all_it_must_say(
 ) -> None:
     facts = some_facts(kind, language, country)
     (page,) = pages_of(printed(facts, ACCESS, mark="12/3"), tmp_path)
-    for told in ("1234 5678", "123 456", "12/3", "Jutta Brandt", facts.name):
+    for told in ("1234 5678", "12/3", "Jutta Brandt", facts.name):
         assert told in page.text, told
-    assert page.codes() == [ACCESS.link]
+    only_tells = kind is LetterKind.CORRECTION
+    assert ("123 456" in page.text) is not only_tells
+    assert page.codes() == ([] if only_tells else [ACCESS.link])
     _check_window(page, facts)
     _check_edges(page)
+
+
+@pytest.mark.parametrize("kind", list(LetterKind))
+@pytest.mark.parametrize(("layout", "envelope"), PLACES)
+def test_a_representative_reads_whom_it_is_about_but_no_window_shows_it(
+    layout: str, envelope: str, kind: LetterKind, tmp_path: Path
+) -> None:
+    facts = some_facts(kind, client="Eva Wolfeschlegelstein-Łukaszewska", letterhead=_head(layout, envelope))
+    (page,) = pages_of(printed(facts, ACCESS, mark=""), tmp_path)
+    assert page.text.replace("\n", " ").count("Eva Wolfeschlegelstein-Łukaszewska") == 2
+    assert f"Guten Tag {facts.name}," in page.text
+    _check_window(page, facts)
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("country", ["DE", "FI"])
+def test_a_proposal_that_has_more_to_tell_still_fits(language: str, country: str) -> None:
+    judge(some_facts(language=language, country=country, client="Eva Öhman", interpreter="vi"), ACCESS)
+    judge(some_facts(language=language, country=country, client="Eva Öhman", relay="text"), ACCESS)
+    judge(some_facts(language=language, country=country, interpreter="vi", relay="sign", wrong=WRONG), ACCESS)
+    in_person = some_facts(
+        LetterKind.IN_PERSON, language, country, client="Eva Öhman", interpreter="vi", wrong=WRONG
+    )
+    judge(in_person, ACCESS)
 
 
 @pytest.mark.parametrize("address", ODD, ids=lambda address: address.name[:12])
@@ -130,10 +158,14 @@ def test_markup_in_a_name_is_printed_as_it_is(name: str, tmp_path: Path) -> None
     ],
 )
 def test_what_no_font_has_is_named_and_never_dropped(name: str, code: str, detail: str) -> None:
+    facts = some_facts(name=name, address=replace(WERNIGERODE, name=name))
     with pytest.raises(Unprintable) as caught:
-        printed(some_facts(name=name, address=replace(WERNIGERODE, name=name)), ACCESS, mark="")
+        printed(facts, ACCESS, mark="")
     assert caught.value.code == code
     assert detail in caught.value.detail
+    with pytest.raises(Unprintable) as judged:
+        judge(facts, ACCESS)
+    assert judged.value.stored == caught.value.stored
 
 
 def test_letters_of_din_91379_are_read_back(tmp_path: Path) -> None:
@@ -148,6 +180,8 @@ def test_a_long_text_is_set_smaller_and_a_longer_one_refused(tmp_path: Path) -> 
     _check_edges(page)
     with pytest.raises(Unprintable, match="page_full"):
         printed(some_facts(prepare="Stift und Papier, " * 80), ACCESS, mark="")
+    with pytest.raises(Unprintable, match="page_full"):
+        judge(some_facts(prepare="Stift und Papier, " * 80), ACCESS)
 
 
 def _head(layout: str, envelope: str) -> dict[str, Any]:

@@ -17,14 +17,23 @@ from db.session import Database
 from db.tables import METADATA
 from factories.letters import HARZ
 from letters.access import access_of, pin_of
-from letters.facts import LetterFacts
+from letters.facts import LetterFacts, Why, Wrong
 from letters.letterhead import WrongLetterhead
-from letters.queue import Mailing, become, queue_number_wanted, queue_proposal, waiting_for, withdraw
+from letters.queue import (
+    Mailing,
+    become,
+    queue_correction,
+    queue_number_wanted,
+    queue_proposal,
+    waiting_for,
+    withdraw,
+)
 
 AT = make.AT
 POSTING = date(2026, 3, 3)
 STARTS = datetime(2026, 3, 17, 8, 30, tzinfo=UTC)
 URL = "https://rufzeit.example.org"
+WRONG = Wrong(date(2026, 3, 1), datetime.fromisoformat("2026-03-16T09:30"), Why.SPOKEN)
 
 
 def test_a_proposal_is_queued_with_its_facts(database: Database) -> None:
@@ -125,6 +134,44 @@ def test_a_moved_appointment_has_a_letter_of_its_own(database: Database) -> None
         assert second.id != first.id
         assert first.state is LetterState.WITHDRAWN
         assert waiting_for(session, case.id) is second
+
+
+def test_whoever_stops_a_proposal_leaves_a_correction_alone(database: Database) -> None:
+    with database.transaction() as session:
+        office, case, appointment = _proposed(session)
+        proposal = _queue(session, office, case, appointment)
+        mailing = Mailing(office, make.KEYS, POSTING, URL, AT)
+        correction = queue_correction(session, mailing, case, appointment, WRONG)
+        assert queue_correction(session, mailing, case, appointment, WRONG) is correction
+        assert waiting_for(session, case.id) is proposal
+        withdraw(session, proposal, reason="cancelled", at=AT)
+        assert waiting_for(session, case.id) is None
+        assert correction.state is LetterState.QUEUED
+
+
+@pytest.mark.parametrize(
+    ("state", "starts", "named"),
+    [
+        (LetterState.POSTED, "2026-03-16T10:00", True),
+        (LetterState.PRINTED, "2026-03-16T10:00", False),  # it does not leave any more
+        (LetterState.RETURNED, "2026-03-16T10:00", False),
+        (LetterState.POSTED, "2026-03-02T08:59", False),  # over
+        (LetterState.POSTED, "2026-03-17T09:30", False),  # the same time again
+    ],
+)
+def test_a_second_letter_names_the_first_if_that_tells_another_time(
+    database: Database, state: LetterState, starts: str, named: bool
+) -> None:
+    with database.transaction() as session:
+        office, case, appointment = _proposed(session)
+        appointment.local_time = starts
+        first = _queue(session, office, case, appointment)
+        become(session, first, state, at=AT)
+        appointment.version, appointment.local_time = 2, "2026-03-17T09:30"
+        session.flush()
+        wrong = LetterFacts.of(_queue(session, office, case, appointment).facts).wrong
+        assert (wrong is not None) is named
+        assert wrong is None or (wrong.letter_of, wrong.starts_at) == (POSTING, datetime.fromisoformat(starts))
 
 
 @pytest.mark.parametrize(
