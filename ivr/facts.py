@@ -7,14 +7,15 @@ from functools import cached_property
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, func
+from sqlalchemy.orm import Session, aliased
 
 from db.appointments import Appointment, AppointmentState
 from db.calls import IvrCall, PartOfDay
 from db.cases import Case
 from db.clients import USABLE_NUMBER, Client
-from db.offices import ChannelKind
+from db.offices import ChannelKind, Place
+from db.rooms import Room
 from ivr.numbers import countries_of
 from ivr.promise import telephone_day, telephones_of
 from scheduler.appointments import LIVE_ALONE
@@ -22,22 +23,34 @@ from scheduler.calendar.facts import OfficeFacts
 from scheduler.calendar.status import OfficeStatus, State
 from scheduler.offers import facts_of, status_of
 
+ABOUT = aliased(Client)
+"""Whom the case is about; who is called may be their representative."""
+
 APPOINTMENT = (
-    LIVE_ALONE.with_only_columns(Appointment.version, Appointment.starts_at, Appointment.state, USABLE_NUMBER)
+    LIVE_ALONE.with_only_columns(
+        Appointment.version, Appointment.starts_at, Appointment.state, USABLE_NUMBER, Place.key
+    )
     .join(Case, Case.id == Appointment.case_id)
-    .join(Client, Client.id == Case.client_id)
+    .join(ABOUT, ABOUT.id == Case.client_id)
+    .join(Client, Client.id == func.coalesce(ABOUT.representative_id, ABOUT.id))
+    .outerjoin(Room, Room.id == Appointment.room_id)
+    .outerjoin(Place, Place.id == Room.place_id)
 )
 
 
 @dataclass(frozen=True)
 class AppointmentFacts:
-    """`starts_at` in the office's zone. `number_ending`: the last two digits of the number that will be called."""
+    """`starts_at` in the office's zone. `number_ending`: the last two digits of the number that will be called.
+
+    `place`: its key, where the client is to come in person.
+    """
 
     version: int
     starts_at: datetime
     confirmed: bool
     begun: bool
     number_ending: str | None
+    place: str | None = None
 
 
 class Facts(Protocol):
@@ -149,13 +162,14 @@ class FactsOfCall:
 
 
 def _told(
-    found: Row[int, datetime, AppointmentState, str | None], zone: ZoneInfo, at: datetime
+    found: Row[int, datetime, AppointmentState, str | None, str | None], zone: ZoneInfo, at: datetime
 ) -> AppointmentFacts:
-    version, starts_at, state, number = found
+    version, starts_at, state, number, place = found
     return AppointmentFacts(
         version=version,
         starts_at=starts_at.astimezone(zone),
         confirmed=state == AppointmentState.CONFIRMED,
         begun=starts_at <= at,
         number_ending=number[-2:] if number else None,
+        place=place,
     )

@@ -67,7 +67,9 @@ class Changed:
 
 @dataclass(frozen=True)
 class Cancelled:
-    pass
+    """`in_person`: the client was to come; nobody would have called."""
+
+    in_person: bool = False
 
 
 @dataclass(frozen=True)

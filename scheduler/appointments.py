@@ -1,46 +1,35 @@
-"""Book, confirm, change, cancel, withdraw: the ONE way for phone, link, paper and staff.
+"""Book, confirm, change, cancel, take over, lapse, close: the ONE way for phone, link, paper and staff.
 
 Rows are locked in one order everywhere, so that nobody waits in a circle: case, advisor, appointment, letter.
 
-Who changes an appointment names the version they saw. The primary key of `advisor_time` alone decides who gets a
-time; nothing asks first.
+Who changes an appointment names the version they saw: the time that the client was told. A colleague who takes the
+same time leaves it as it is, so that whoever holds a letter can still answer it. Of several answers the last one
+that comes in holds; those before it stay on record.
+
+The primary key of `advisor_time` alone decides who gets a time; nothing asks first.
 """
 
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
-from itertools import groupby, islice
-from typing import Any, cast
-from zoneinfo import ZoneInfo
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CursorResult, bindparam, insert, select, update
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
-from db.appointments import (
-    LIVE,
-    Appointment,
-    AppointmentEvent,
-    AppointmentState,
-    EventKind,
-    Way,
-)
-from db.base import table_of
+from db.appointments import LIVE, Appointment, AppointmentState, EventKind, Way
 from db.cases import Case, CaseState
 from db.offices import Office
 from letters.queue import waiting_for
 from letters.queue import withdraw as withdraw_letter
-from scheduler.cases import hand_over
-from scheduler.offers import facts_of
-from scheduler.policy import Policy
-from scheduler.slots.free import Slot, free_slots
+from scheduler.alternatives import alternatives, buffer_of
+from scheduler.appointment_rows import local_time, note, swap
+from scheduler.cases import SILENT, hand_over
+from scheduler.slots.free import Slot
 from scheduler.slots.taking import queue_for, release, take
-from scheduler.slots.weeks import weeks_of
+from scheduler.slots.taking_rooms import release_room, take_room_for
 
-NOON = 12
-TABLE = table_of(Appointment)
-AS_SEEN = update(TABLE).where(
-    TABLE.c.id == bindparam("this"), TABLE.c.version == bindparam("seen"), TABLE.c.state.in_(LIVE)
-)
-NOTED = insert(table_of(AppointmentEvent))
+BY_THE_CLIENT = (Way.PHONE, Way.LINK, Way.PAPER)
+
 LIVE_ALONE = select(Appointment).where(Appointment.case_id == bindparam("this_case"), Appointment.state.in_(LIVE))
 LIVE_WITH_PEOPLE = LIVE_ALONE.options(
     joinedload(Appointment.case).joinedload(Case.client),
@@ -79,6 +68,9 @@ def book(
     reasons: list[dict[str, Any]],
     at: datetime,
     run_id: int | None = None,
+    interpreter: bool = False,
+    way: Way = Way.CLOCK,
+    staff_id: int | None = None,
 ) -> Appointment:
     """Propose `slot` to the client of a case. Raises `Taken`.
 
@@ -94,12 +86,13 @@ def book(
         advisor_id=slot.advisor_id,
         starts_at=slot.starts_at,
         minutes=slot.minutes,
-        local_time=_local(slot, office.zone),
+        local_time=local_time(slot, office.zone),
         zone=office.zone,
         version=1,
         state=AppointmentState.PROPOSED,
         run_id=run_id,
         reasons=reasons,
+        interpreter=interpreter,
     )
     with session.begin_nested():
         session.add(appointment)
@@ -109,7 +102,7 @@ def book(
             raise Taken
     case.state = CaseState.APPOINTMENT
     case.state_reason = None
-    _note(session, appointment, EventKind.PROPOSED, Way.CLOCK, at)
+    note(session, appointment, EventKind.PROPOSED, way, at, staff_id)
     return appointment
 
 
@@ -123,9 +116,11 @@ def confirm(
     staff_id: int | None = None,
 ) -> None:
     """The client agrees with the time. Raises `NotLive`, `Outdated`."""
+    case = _held_fast(session, appointment)
     _require_ahead(appointment, at)
     _become(session, appointment, version, state=AppointmentState.CONFIRMED)
-    _note(session, appointment, EventKind.CONFIRMED, way, at, staff_id)
+    _answered(case)
+    note(session, appointment, EventKind.CONFIRMED, way, at, staff_id)
 
 
 def cancel(
@@ -141,13 +136,13 @@ def cancel(
 
     Raises `NotLive`, `Outdated`.
     """
+    case = _held_fast(session, appointment)
     _require_ahead(appointment, at)
-    case = session.get_one(Case, appointment.case_id, with_for_update=True)
     _become(session, appointment, version, state=AppointmentState.CANCELLED)
-    release(session, appointment.id)
+    _free(session, appointment)
     _stop_letter(session, appointment, "cancelled", at)
     hand_over(case, "cancelled")
-    _note(session, appointment, EventKind.CANCELLED, way, at, staff_id)
+    note(session, appointment, EventKind.CANCELLED, way, at, staff_id)
 
 
 def change(
@@ -159,35 +154,64 @@ def change(
     way: Way,
     at: datetime,
     staff_id: int | None = None,
+    agreed: bool = False,
 ) -> None:
-    """Move to `slot` and free the old time, in one transaction; a client who chose a time has confirmed it.
+    """Move to `slot` and free the old time, in one transaction; in person, the same room goes along.
 
+    A client who chose a time has confirmed it; `agreed`: they chose it together with staff.
     Raises `Taken` (with other times), `NotLive`, `Outdated`; then nothing is changed.
     """
+    case = _held_fast(session, appointment)
     _require_ahead(appointment, at)
-    chosen = way in (Way.PHONE, Way.LINK, Way.PAPER)
-    advisors = {appointment.advisor_id, slot.advisor_id}
+    chosen = agreed or way in BY_THE_CLIENT
+    values = {
+        "state": AppointmentState.CONFIRMED if chosen else AppointmentState.PROPOSED,
+        "version": version + 1,
+        "starts_at": slot.starts_at,
+        "minutes": slot.minutes,
+        "local_time": local_time(slot, appointment.zone),
+    }
     try:
-        with session.begin_nested():
-            queue_for(session, advisors)
-            _become(
-                session,
-                appointment,
-                version,
-                state=AppointmentState.CONFIRMED if chosen else AppointmentState.PROPOSED,
-                version_then=version + 1,
-                starts_at=slot.starts_at,
-                advisor_id=slot.advisor_id,
-                local_time=_local(slot, appointment.zone),
-            )
-            release(session, appointment.id)
-            if not take(session, appointment.id, slot):
-                raise Taken
+        _move(session, appointment, slot, version, **values)
     except Taken:
-        session.refresh(appointment)
         raise Taken(alternatives(session, appointment, at=at)) from None
+    if chosen:
+        _answered(case)
     _stop_letter(session, appointment, "changed", at)
-    _note(session, appointment, EventKind.CHANGED, way, at, staff_id)
+    note(session, appointment, EventKind.CHANGED, way, at, staff_id)
+
+
+def take_over(
+    session: Session,
+    appointment: Appointment,
+    advisor_id: int,
+    *,
+    version: int,
+    way: Way,
+    at: datetime,
+    staff_id: int | None = None,
+) -> None:
+    """Another advisor takes the same time. The client needs no letter: version, state and time stay.
+
+    A letter that still waits names the advisor of before: `queue_proposal` judges it anew.
+    Raises `Taken` (without other times), `NotLive`, `Outdated`; then nothing is changed.
+    """
+    _held_fast(session, appointment)
+    _require_ahead(appointment, at)
+    buffer = buffer_of(session, appointment.office_id)
+    slot = Slot(appointment.starts_at, advisor_id, appointment.minutes, buffer)
+    _move(session, appointment, slot, version)
+    note(session, appointment, EventKind.TAKEN_OVER, way, at, staff_id)
+
+
+def lapse(session: Session, appointment: Appointment, *, version: int, at: datetime) -> None:
+    """Nobody answered the proposal: its time is free again. Raises `NotLive`, `Outdated`: somebody did answer."""
+    _held_fast(session, appointment)
+    _require_ahead(appointment, at)
+    _become(session, appointment, version, [AppointmentState.PROPOSED], state=AppointmentState.LAPSED)
+    _free(session, appointment)
+    _stop_letter(session, appointment, "lapsed", at)
+    note(session, appointment, EventKind.LAPSED, Way.CLOCK, at)
 
 
 def close(
@@ -200,50 +224,19 @@ def close(
     staff_id: int | None = None,
 ) -> None:
     """End a live appointment as withdrawn, missed or held; a time that is still ahead is free again."""
+    _held_fast(session, appointment)
     _become(session, appointment, appointment.version, state=AppointmentState(kind.value))
     if at < appointment.ends_at:
-        release(session, appointment.id)
+        _free(session, appointment)
     _stop_letter(session, appointment, kind.value, at)
-    _note(session, appointment, kind, way, at, staff_id)
+    note(session, appointment, kind, way, at, staff_id)
 
 
-def alternatives(
-    session: Session, appointment: Appointment, *, at: datetime, skip: int = 0, count: int = 3
-) -> list[Slot]:
-    """The next free times of the same advisor, from tomorrow on; `skip` those that were offered before.
-
-    One for each morning and each afternoon: three times within one hour would be no choice.
-    """
-    office = session.get_one(Office, appointment.office_id)
-    policy, zone = Policy.of(office.policy), ZoneInfo(office.zone)
-    first = at.astimezone(zone).date() + timedelta(days=1)
-    last = first + timedelta(days=policy.horizon_days)
-    week = weeks_of(session, [appointment.advisor_id], first=first, last=last, zone=zone)
-    slots = free_slots(
-        week[appointment.advisor_id],
-        first=first,
-        last=last,
-        minutes=appointment.minutes,
-        grid_minutes=policy.grid_minutes,
-        zone=zone,
-        days=facts_of(session, office.id).days,
-        after=at,
-    )
-    return list(islice(_one_a_half_day(slots, zone), skip, skip + count))
-
-
-def _one_a_half_day(slots: Iterator[Slot], zone: ZoneInfo) -> Iterator[Slot]:
-    """The first of each half day, of slots in order."""
-    halves = groupby(slots, key=lambda slot: _half_day(slot.starts_at.astimezone(zone)))
-    return (next(group) for _half, group in halves)
-
-
-def _half_day(local: datetime) -> tuple[date, bool]:
-    return local.date(), local.hour < NOON
-
-
-def _local(slot: Slot, zone: str) -> str:
-    return slot.starts_at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
+def _held_fast(session: Session, appointment: Appointment) -> Case:
+    """The case, kept from others until this transaction ends; and the appointment as it is now."""
+    case = session.get_one(Case, appointment.case_id, with_for_update=True)
+    session.refresh(appointment)
+    return case
 
 
 def _require_ahead(appointment: Appointment, at: datetime) -> None:
@@ -254,21 +247,46 @@ def _require_ahead(appointment: Appointment, at: datetime) -> None:
 def _become(
     session: Session,
     appointment: Appointment,
-    version: int,
-    *,
-    state: AppointmentState,
-    version_then: int | None = None,
+    seen: int,
+    among: Collection[AppointmentState] = LIVE,
+    /,
     **values: object,
 ) -> None:
-    """Compare and swap: the row changes only if it still is as it was seen."""
-    as_seen = {"this": appointment.id, "seen": version}
-    done = session.execute(
-        AS_SEEN,
-        {**as_seen, "state": state, "version": version_then or version, **values},
-    )
-    session.refresh(appointment)
-    if cast("CursorResult[Any]", done).rowcount != 1:
+    if not swap(session, appointment, seen=seen, among=among, **values):
         raise Outdated if appointment.live else NotLive
+
+
+def _move(session: Session, appointment: Appointment, slot: Slot, seen: int, **values: object) -> None:
+    """Take `slot` in place of the time that the appointment has, or change nothing and raise `Taken`."""
+    try:
+        with session.begin_nested():
+            queue_for(session, {appointment.advisor_id, slot.advisor_id})
+            _become(session, appointment, seen, advisor_id=slot.advisor_id, **values)
+            _free(session, appointment)
+            if not _take(session, appointment, slot):
+                raise Taken
+    except Taken:
+        session.refresh(appointment)
+        raise
+
+
+def _take(session: Session, appointment: Appointment, slot: Slot) -> bool:
+    room_id = appointment.room_id
+    return take(session, appointment.id, slot) and (
+        room_id is None or take_room_for(session, room_id, appointment.id, slot.starts_at, slot.minutes)
+    )
+
+
+def _free(session: Session, appointment: Appointment) -> None:
+    release(session, appointment.id)
+    if appointment.room_id is not None:
+        release_room(session, appointment.id)
+
+
+def _answered(case: Case) -> None:
+    """Who answers after all needs no person any more."""
+    if case.state == CaseState.NEEDS_PERSON and case.state_reason == SILENT:
+        case.state, case.state_reason = CaseState.APPOINTMENT, None
 
 
 def _stop_letter(session: Session, appointment: Appointment, reason: str, at: datetime) -> None:
@@ -276,24 +294,3 @@ def _stop_letter(session: Session, appointment: Appointment, reason: str, at: da
     letter = waiting_for(session, appointment.case_id)
     if letter is not None and letter.appointment_id == appointment.id:
         withdraw_letter(session, letter, reason=reason, at=at)
-
-
-def _note(
-    session: Session,
-    appointment: Appointment,
-    kind: EventKind,
-    way: Way,
-    at: datetime,
-    staff_id: int | None = None,
-) -> None:
-    event = {
-        "authority_id": appointment.authority_id,
-        "appointment_id": appointment.id,
-        "version": appointment.version,
-        "kind": kind,
-        "way": way,
-        "staff_id": staff_id,
-        "starts_at": appointment.starts_at,
-        "at": at,
-    }
-    session.execute(NOTED, event)

@@ -4,10 +4,18 @@ from datetime import datetime
 
 from db.cases import Case, CaseState
 
+SILENT = "no_answer_to_proposal"
+"""Why a person decides about somebody who did not answer a proposal; who answers after all goes back."""
+
 
 def call_again(case: Case, at: datetime) -> None:
     """Back on the call list. Attempts of before no longer count: the client has answered, or a time was missed."""
     case.state, case.state_reason, case.to_call_since = CaseState.TO_CALL, None, at
+
+
+def propose_again(case: Case) -> None:
+    """The clock proposes another time: the attempts of before still count, nobody calls in vain once more."""
+    case.state, case.state_reason = CaseState.TO_CALL, None
 
 
 def hand_over(case: Case, reason: str) -> None:

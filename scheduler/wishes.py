@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from db.appointments import Way
@@ -56,8 +56,20 @@ def wish_done(session: Session, wish: Wish, *, staff_id: int, at: datetime) -> b
     return done is not None
 
 
+def drop_wish(session: Session, case: Case, kind: WishKind, *, at: datetime) -> None:
+    """The client no longer wishes it."""
+    dropped = update(Wish).where(Wish.case_id == case.id, Wish.kind == kind, Wish.done_at.is_(None))
+    session.execute(dropped.values(done_at=at))
+
+
+def wishes_for(session: Session, case_id: int, kind: WishKind) -> bool:
+    """Whether such a wish of this case is open."""
+    wish = select(Wish.id).where(Wish.case_id == case_id, Wish.kind == kind, Wish.done_at.is_(None))
+    return session.scalars(wish).first() is not None
+
+
 def _follow(session: Session, case: Case, kind: WishKind, said: str, at: datetime) -> None:
-    client = session.get_one(Client, case.client_id)
+    client = session.get_one(Client, case.client_id).contact
     office = session.get_one(Office, case.office_id)
     if kind == WishKind.NUMBER_WRONG:
         leave_number(session, case, said, office.country, at)

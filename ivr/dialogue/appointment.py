@@ -4,10 +4,10 @@ from ivr.dialogue.kinds.menus import Menu, Option
 from ivr.dialogue.kinds.steps import Step
 from ivr.dialogue.kinds.talk import Move, Talk, leads_to
 from ivr.dialogue.main import home
+from ivr.dialogue.places_said import address_said
 from ivr.facts import AppointmentFacts
 from ivr.heard import AppointmentOutdated, Cancelled, Changed, Confirmed, Heard
 from ivr.replies import Cancel, Confirm
-from words.catalogues import Words
 from words.dates import moment_said
 from words.menu import APPOINTMENT_MENU
 from words.numbers import said_digits
@@ -35,11 +35,17 @@ def _told(talk: Talk) -> list[str]:
     if appointment is None:
         return [_("At the moment there is no appointment for you.")]
     state = [_("You have confirmed this time.")] if appointment.confirmed else []
-    return [*appointment_told(_, appointment), *state]
+    return [*appointment_told(talk, appointment), *state]
 
 
-def appointment_told(_: Words, appointment: AppointmentFacts) -> list[str]:
+def appointment_told(talk: Talk, appointment: AppointmentFacts) -> list[str]:
+    _ = talk.words
     moment = moment_said(appointment.starts_at, _.language)
+    if appointment.place is not None:
+        return [
+            _("Your appointment in person: {moment}.", moment=moment),
+            _("Please come here: {address}.", address=address_said(talk, appointment.place)),
+        ]
     if appointment.number_ending is None:
         return [_("Your telephone appointment: {moment}.", moment=moment)]
     return [
@@ -85,12 +91,14 @@ def after_change(talk: Talk, heard: Heard) -> Move:
                 "anything_else", _("Thank you. Your appointment is confirmed.")
             )
         case Changed() if talk.facts.appointment is not None:
-            told = appointment_told(_, talk.facts.appointment)
+            told = appointment_told(talk, talk.facts.appointment)
             return talk.having(outcome="changed").go("anything_else", _("Done. You have a new time."), *told)
-        case Cancelled():
+        case Cancelled(in_person):
             return talk.having(outcome="cancelled").go(
                 "anything_else",
-                _("Your appointment is cancelled. Nobody will call you at that time."),
+                _("Your appointment is cancelled. You do not need to come.")
+                if in_person
+                else _("Your appointment is cancelled. Nobody will call you at that time."),
                 _("Your advisor will get in touch with you."),
             )
         case AppointmentOutdated():
@@ -101,7 +109,7 @@ def after_change(talk: Talk, heard: Heard) -> Move:
 def _sure(talk: Talk) -> list[str]:
     _ = talk.words
     appointment = talk.facts.appointment
-    told = appointment_told(_, appointment)[:1] if appointment else []
+    told = appointment_told(talk, appointment)[:1] if appointment else []
     return [*told, _("Do you really want to cancel your appointment?")]
 
 

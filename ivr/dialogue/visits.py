@@ -6,10 +6,9 @@ from ivr.dialogue.kinds.menus import Menu, Option
 from ivr.dialogue.kinds.steps import Step
 from ivr.dialogue.kinds.talk import Move, Talk, leads_to
 from ivr.dialogue.main import home
+from ivr.dialogue.places_said import address_said, name_said
 from ivr.heard import Heard, TooManyWishes, VisitGone, VisitsFound, VisitTaken
 from ivr.replies import FindVisits, GiveBackVisit, TakeVisit
-from scheduler.calendar.facts import text_in
-from scheduler.calendar.status import PlaceStatus
 from scheduler.rooms import VisitOffer
 from words.dates import moment_said, time_said
 from words.numbers import said_digits
@@ -44,7 +43,7 @@ def _option(talk: Talk, offer: VisitOffer) -> Option:
     _ = talk.words
     where = _("outside, at the door") if offer.outside else _("in a consultation room")
     when = _soon_said(talk, offer.starts_at.astimezone(talk.facts.zone))
-    return Option(f"{_name(talk, offer.place)}, {when}, {where}", lambda talk: talk.do(TakeVisit(offer)))
+    return Option(f"{name_said(talk, offer.place)}, {when}, {where}", lambda talk: talk.do(TakeVisit(offer)))
 
 
 def _after(talk: Talk, heard: Heard) -> Move:
@@ -81,7 +80,7 @@ def _expected(talk: Talk, visit: VisitTaken) -> Move:
     return talk.having(outcome="visit", urgent=False, topic="").go(
         "visit",
         _("We expect you: {moment}.", moment=_soon_said(talk, visit.starts_at)),
-        _("Please come here: {address}.", address=_address(talk, visit.place)),
+        _("Please come here: {address}.", address=address_said(talk, visit.place)),
         where,
         _("Say this number at the door: {digits}.", digits=said_digits(str(visit.ticket), 2)),
         *mind,
@@ -119,21 +118,6 @@ def _given_back(talk: Talk, heard: Heard) -> Move:
     return talk.having(outcome="visit_cancelled").go(
         "anything_else", _("Your visit is cancelled. Now somebody else can have this time. Thank you.")
     )
-
-
-def _place(talk: Talk, key: str) -> PlaceStatus | None:
-    return next((place for place in talk.facts.status.places if place.key == key), None)
-
-
-def _name(talk: Talk, key: str) -> str:
-    place = _place(talk, key)
-    return text_in(place.names, talk.state.language) if place else key
-
-
-def _address(talk: Talk, key: str) -> str:
-    place = _place(talk, key)
-    name = _name(talk, key)
-    return f"{name}, {place.street}" if place and place.street else name
 
 
 def _soon_said(talk: Talk, local: datetime) -> str:

@@ -15,7 +15,8 @@ from ivr.heard import (
     TimesFound,
 )
 from ivr.replies import Cancel, Change, Confirm, FindTimes
-from scheduler.appointments import NotLive, Outdated, Taken, alternatives, cancel, change, confirm, live_of_case
+from scheduler.alternatives import alternatives
+from scheduler.appointments import NotLive, Outdated, Taken, cancel, change, confirm, live_of_case
 
 
 def find_times(acting: Acting, effect: FindTimes) -> Outcome:
@@ -69,4 +70,4 @@ def _change(acting: Acting, appointment: Appointment, wish: Change) -> Outcome:
 def _cancel(acting: Acting, appointment: Appointment, version: int) -> Outcome:
     cancel(acting.session, appointment, version=version, way=Way.PHONE, at=acting.at)
     acting.audit("appointment.cancelled", appointment.case_id)
-    return Cancelled()
+    return Cancelled(in_person=appointment.room_id is not None)

@@ -1,17 +1,40 @@
 """When a letter is posted, when it can have arrived, and from which day on its appointment may lie."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from scheduler.calendar.holidays import WorkingDays, first_day, offset_day
 from scheduler.policy import Policy
 
 
+@dataclass(frozen=True)
+class PostHeld:
+    """No letter leaves, in a postal strike for instance. `since`: the local day on which the office said so."""
+
+    since: date
+
+
+class NoPostingDay(ValueError):
+    """The office's rule names no weekday on which letters leave."""
+
+
+def post_held(policy: Policy, day: date) -> PostHeld | None:
+    """Whether letters are held on a local day: then nothing may be planned that rests on one."""
+    since = policy.post_held_since
+    return PostHeld(since) if since is not None and since <= day else None
+
+
 def posting_day(queued: datetime, policy: Policy, days: WorkingDays) -> date:
-    """The working day on which a letter leaves that was queued at `queued` (local time)."""
+    """The day on which a letter leaves that was queued at `queued` (local time), unless the post is held then.
+
+    One of the office's posting weekdays, and no holiday. Raises `NoPostingDay`.
+    """
+    if not policy.posting_weekdays:
+        raise NoPostingDay
     day = queued.date()
     if queued.time() >= policy.print_cutoff:
         day += timedelta(days=1)
-    return first_day(day, counts=days.is_working_day)
+    return first_day(day, counts=lambda day: day.weekday() in policy.posting_weekdays and not days.is_holiday(day))
 
 
 def arrival_day(posted: date, policy: Policy, days: WorkingDays, *, abroad: bool = False) -> date:

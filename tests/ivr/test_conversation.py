@@ -17,6 +17,8 @@ from factories import (
     a_case,
     a_code,
     a_phone_line,
+    a_place,
+    a_room,
     an_appointment,
     an_authority,
     an_office,
@@ -24,7 +26,8 @@ from factories import (
 from ivr.conversation import MOST_STEPS
 from letters.access import pin_of
 from letters.tries import ALL, TRIES_OF_ALL_PER_DAY
-from scheduler.appointments import alternatives, change, live_of_case
+from scheduler.alternatives import alternatives
+from scheduler.appointments import change, live_of_case
 
 Found = TypeVar("Found")
 
@@ -92,6 +95,18 @@ class TestAppointment:
         assert "is cancelled" in heard_in(provider.press(6, "1"))
         after = recorded(hotline, lambda s: s.get_one(Appointment, hotline.appointment.id))
         assert after.state == AppointmentState.CANCELLED
+
+    def test_whoever_was_to_come_hears_where_and_after_cancelling_that_they_need_not(
+        self, hotline: Hotline, provider: Provider
+    ) -> None:
+        with hotline.database.transaction() as session:
+            room = a_room(session, a_place(session, hotline.office, "Quedlinburg"))
+            session.get_one(Appointment, hotline.appointment.id).room_id = room.id
+        told = provider.calls("2", hotline.reference, "1", hotline.pin)
+        assert "Your appointment in person: Tuesday, 10 March, 10:00." in told
+        assert "Please come here: Quedlinburg" in told
+        provider.press(5, "3")
+        assert "You do not need to come." in heard_in(provider.press(6, "1"))
 
     def test_hanging_up_leaves_nothing_half_done(self, hotline: Hotline, provider: Provider) -> None:
         provider.calls("2", hotline.reference, "1", hotline.pin, "2")

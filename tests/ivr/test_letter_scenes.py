@@ -175,6 +175,15 @@ class TestAppointment:
         dialogue.enter("my_appointment")
         assert "number" not in dialogue.text
 
+    def test_appointment_in_person_says_where_and_promises_no_call(self) -> None:
+        dialogue = Dialogue(facts(appointment=replace(APPOINTMENT, place="place-2")))
+        dialogue.enter("my_appointment")
+        assert dialogue.said[:3] == [
+            "Your appointment in person: Tuesday, 10 March, 9:30.",
+            "Please come here: Ort 2, Musterweg 1.",
+            "4 options.",
+        ]
+
     def test_letter_without_appointment_offers_a_callback(self) -> None:
         dialogue = Dialogue(facts(appointment=None))
         dialogue.enter("my_appointment")
@@ -197,6 +206,7 @@ class TestAppointment:
             (Confirmed(), "Thank you. Your appointment is confirmed.", "confirmed"),
             (Changed(), "Done. You have a new time.", "changed"),
             (Cancelled(), "Your appointment is cancelled. Nobody will call you at that time.", "cancelled"),
+            (Cancelled(in_person=True), "Your appointment is cancelled. You do not need to come.", "cancelled"),
             (AppointmentOver(), "This appointment can no longer be changed by telephone.", ""),
         ],
     )

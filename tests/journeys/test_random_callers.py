@@ -32,7 +32,8 @@ from db.session import Database
 from ivr.dialogue.stage import SCENES
 from ivr.turns import blank_old_turns
 from random_caller import CALLERS, NONSENSE, Call, Letters
-from scheduler.appointments import NotLive, Taken, alternatives, change, live_of_case
+from scheduler.alternatives import alternatives
+from scheduler.appointments import NotLive, Taken, change, live_of_case
 from scheduler.notices import NoticeDraft, publish, supersede
 from web_house import Clock
 from whole_record import is_whole, written

@@ -19,8 +19,9 @@ from db.session import Database
 from letters.tries import ALL, LOCKED_DAYS
 from scheduler.runs import Claim
 from walker import Walker
+from web.clockwork import Brief, Job
 from web.house import House
-from web.jobs import FORGET, NEW_LETTERS, Job
+from web.jobs import FORGET, NEW_LETTERS
 from web_house import Clock
 
 REFERENCE = "31415926"
@@ -125,7 +126,9 @@ def test_the_clock_asks_for_a_new_letter(house: House, pin: str) -> None:
 def run_later(house: House, job: Job, **time: float) -> None:
     """The job as the clock runs it, some time after Monday at ten."""
     later = MONDAY_AT_10 + timedelta(**time)
-    job.work(replace(house, now=lambda: later), Claim(1, job.name, None), lambda done, total: None)
+    assert isinstance(job.work, Brief)
+    with house.database.transaction() as session:
+        job.work.do(replace(house, now=lambda: later), session, Claim(1, job.name))
 
 
 def numbers(house: House) -> list[str | None]:

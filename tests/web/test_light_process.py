@@ -13,6 +13,8 @@ from db.session import Database
 HEAVY = (
     "scipy",
     "numpy",
+    "icalendar",
+    "recurring_ical_events",
     "reportlab",
     "apscheduler",
     "alembic",

@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ from flask import Flask
 
 from letters.access import PIN_DIGITS, REFERENCE_DIGITS
 from letters.tries import TRIES_OF_ALL_PER_DAY, TRIES_PER_DAY
+from scheduler.timetable import Daily, Every, Missed
 from web.access.brake import LETTERS_OF_ADDRESS
 from web.cli import COMMANDS
-from web.jobs import JOBS, Job
+from web.clockwork import Job
+from web.jobs import JOBS
 
 ROOT = Path(__file__).parents[2]
 DOC = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
@@ -30,10 +33,27 @@ def test_every_setting_has_its_row() -> None:
 @pytest.mark.parametrize("job", JOBS.values(), ids=lambda job: job.name)
 def test_every_job_is_there_with_its_interval(job: Job) -> None:
     [row] = [line for line in DOC.splitlines() if line.startswith(f"| `{job.name}`")]
-    often = "once a day" if job.every_minutes == 24 * 60 else f"every {job.every_minutes} minutes"
-    when = often if job.every_minutes else "when a page asks for it"
-    assert when in row
-    assert job.every_minutes is None or not job.per_office or f"{job.begins.hour} to {job.ends.hour}" in row
+    _empty, _what, when, missed, _end = row.split("|")
+    assert _when(job) in when
+    assert (job.when is None) == (missed.strip() == "")
+    assert job.when is None or _missed(job.missed) in missed
+
+
+def _when(job: Job) -> str:
+    match job.when:
+        case Daily(moment):
+            return f"once a day at {moment:%-H:%M}"
+        case Every(minutes, begins, ends) if ends:
+            return f"every {minutes} minutes from {begins.hour} to {ends.hour}"
+        case Every(minutes):
+            return f"every {minutes} minutes"
+    return "when a page asks for it"
+
+
+def _missed(missed: Missed) -> str:
+    if missed.useful is not None:
+        return f"within {missed.useful // timedelta(minutes=1)} minutes"
+    return "each" if missed.each else "the last"
 
 
 def test_what_a_guesser_can_reach_is_computed_from_the_brakes() -> None:

@@ -27,6 +27,12 @@ def test_a_message_that_waits(house: House, as_: LogIn, town: Town) -> None:
         assert read.facts == {"messages": [message.id]}
 
 
+def test_the_time_that_it_tells_is_shown(house: House, as_: LogIn, town: Town) -> None:
+    with house.database.transaction() as session:
+        make.a_message(session, town.office, template="place_link", facts={"starts_at": "2026-03-17T09:30"})
+    assert "Tuesday, 17 March 2026, 9:30" in as_(town.printer).go(PAGE).text
+
+
 def test_one_that_came_too_late_says_so(house: House, as_: LogIn, town: Town) -> None:
     with house.database.transaction() as session:
         make.a_message(session, town.office, expires_at=make.AT)

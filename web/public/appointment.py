@@ -1,12 +1,14 @@
 """The page behind a letter: see the appointment, confirm, change or cancel it; or leave a number."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug import Response
 from werkzeug.exceptions import BadRequest
 
 from db.appointments import Appointment, AppointmentState, Way
 from ivr.numbers import NotUsable
-from scheduler.appointments import NotLive, Outdated, Taken, alternatives, cancel, change, confirm
+from scheduler.alternatives import alternatives
+from scheduler.appointments import NotLive, Outdated, Taken, cancel, change, confirm
 from scheduler.slots.free import Slot
 from web.access.permissions import with_letter
 from web.context import now, the_house
@@ -14,8 +16,8 @@ from web.page.errors import Answer
 from web.page.forms import NumberForm
 from web.page.language import tell
 from web.public.number import WORDS_OF_PROBLEM, keep_number
-from web.public.offers import OFFERED, OfferStale, offer_of, offered
-from web.public.opened import Opened, note, open_letter, shown
+from web.public.offers import OFFERED, OfferStale, offered, shown_offers
+from web.public.opened import Opened, note, open_letter, shown, told
 from words.catalogues import N_
 
 MOST_SKIPPED = 60
@@ -29,7 +31,7 @@ def appointment() -> str:
     with the_house().database.transaction() as session:
         opened = open_letter(session)
         note(session, opened, "appointment.read")
-        return _page(opened, NumberForm())
+        return _page(session, opened, NumberForm())
 
 
 @pages.post("/confirm")
@@ -38,8 +40,8 @@ def confirm_time() -> Response:
     with the_house().database.transaction() as session:
         opened = open_letter(session)
         found = opened.ahead()
-        if found.state == AppointmentState.PROPOSED:
-            confirm(session, found, version=_version(), way=Way.LINK, at=now())
+        if (found.state, found.version) != (AppointmentState.CONFIRMED, sent_version()):
+            confirm(session, found, version=sent_version(), way=Way.LINK, at=now())
             note(session, opened, "appointment.confirmed")
         tell(N_("Thank you. Your appointment is confirmed."))
     return _to_page()
@@ -52,7 +54,7 @@ def choose() -> str:
         opened = open_letter(session)
         skip = _skip()
         slots = alternatives(session, opened.ahead(), at=now(), skip=skip, count=OFFERED)
-        return _choice(opened, slots, skip, taken=False)
+        return _choice(session, opened, slots, skip, taken=False)
 
 
 @pages.post("/change")
@@ -64,9 +66,9 @@ def change_time() -> Response | Answer:
         found = opened.ahead()
         slot = _chosen(found)
         try:
-            change(session, found, slot, version=_version(), way=Way.LINK, at=now())
+            change(session, found, slot, version=sent_version(), way=Way.LINK, at=now())
         except Taken as taken:
-            return _choice(opened, list(taken.alternatives), 0, taken=True), 409
+            return _choice(session, opened, list(taken.alternatives), 0, taken=True), 409
         note(session, opened, "appointment.changed")
         tell(N_("Your appointment is changed. We call you at the new time."))
     return _to_page()
@@ -85,7 +87,7 @@ def ask_to_cancel() -> str:
 def cancel_time() -> Response:
     with the_house().database.transaction() as session:
         opened = open_letter(session)
-        cancel(session, opened.ahead(), version=_version(), way=Way.LINK, at=now())
+        cancel(session, opened.ahead(), version=sent_version(), way=Way.LINK, at=now())
         note(session, opened, "appointment.cancelled")
         tell(N_("Your appointment is cancelled."))
     return _to_page()
@@ -100,12 +102,12 @@ def take_number() -> Response | Answer:
         if opened.state != "number_wanted":
             return _to_page()
         if not form.validate():
-            return _page(opened, form), 422
+            return _page(session, opened, form), 422
         try:
             keep_number(session, opened.case, opened.office, form.number.data or "", now())
         except NotUsable as refused:
             form.number.errors = [WORDS_OF_PROBLEM[refused.problem]]
-            return _page(opened, form), 422
+            return _page(session, opened, form), 422
         note(session, opened, "number.left")
         tell(N_("Thank you. We have your number and will call you."))
     return _to_page()
@@ -120,15 +122,16 @@ def changed_meanwhile(error: Exception) -> Response:
     return _to_page()
 
 
-def _page(opened: Opened, form: NumberForm) -> str:
-    return render_template("public/appointment.html", form=form, **shown(opened, opened.appointment))
+def _page(session: Session, opened: Opened, form: NumberForm) -> str:
+    found = opened.appointment
+    return render_template("public/appointment.html", form=form, **shown(opened, found), **told(session, opened))
 
 
-def _choice(opened: Opened, slots: list[Slot], skip: int, *, taken: bool) -> str:
+def _choice(session: Session, opened: Opened, slots: list[Slot], skip: int, *, taken: bool) -> str:
     found = opened.ahead()
     return render_template(
         "public/change.html",
-        offers=[(slot, offer_of(the_house().settings.secret_key, found, slot)) for slot in slots],
+        offers=shown_offers(session, the_house().settings.secret_key, found, slots),
         next_skip=skip + OFFERED if len(slots) == OFFERED and skip < MOST_SKIPPED else None,
         skip=skip,
         taken=taken,
@@ -140,7 +143,8 @@ def _chosen(found: Appointment) -> Slot:
     return offered(the_house().settings.secret_key, found, request.form.get("offer", ""), now())
 
 
-def _version() -> int:
+def sent_version() -> int:
+    """The version that the page showed. Raises `BadRequest`."""
     version = request.form.get("version", "")
     if not (version.isascii() and version.isdigit()):
         raise BadRequest

@@ -6,11 +6,15 @@ from flask import g
 from sqlalchemy.orm import Session
 
 from db.appointments import Appointment
-from db.cases import Case, CaseState
+from db.cases import Case, CaseState, WishKind
 from db.letters import AccessCode
-from db.offices import Office
+from db.offices import Office, Place
+from db.rooms import Room
 from letters.access import call_word
 from scheduler.appointments import NotLive, live_of_case
+from scheduler.earlier_offers import open_offer
+from scheduler.last_word import last_word_of
+from scheduler.wishes import wishes_for
 from web.context import audit, now, the_house
 from web.page.language import offer, the_language
 from web.page.look import window_minutes
@@ -46,13 +50,16 @@ def open_letter(session: Session) -> Opened:
     code = session.get_one(AccessCode, g.code_id)
     found = session.get_one(Case, code.case_id)
     office = session.get_one(Office, found.office_id)
-    offer(office.languages, first=found.client.language)
+    offer(office.languages, first=found.client.contact.language)
     return Opened(code, found, office, live_of_case(session, found.id))
 
 
 def shown(opened: Opened, found: Appointment | None) -> dict[str, object]:
+    """`advisor_instead`: the own advisor, whom a colleague stands in for."""
     language = the_language()
-    number = opened.case.client.usable_number
+    contact = opened.case.client.contact
+    number = contact.usable_number
+    own = opened.case.advisor
     return {
         "office": opened.office,
         "name": opened.office.name_in(language),
@@ -60,10 +67,27 @@ def shown(opened: Opened, found: Appointment | None) -> dict[str, object]:
         "state": opened.state,
         "appointment": found,
         "number": number.e164 if number else None,
-        "call_word": call_word(the_house().access_keys, opened.code, opened.case.client.language),
+        "call_word": call_word(the_house().access_keys, opened.code, contact.language),
         "hotline": hotline(opened.office, language),
         "window_minutes": window_minutes(opened.office),
+        "advisor_instead": own if found is not None and found.advisor_id != own.id else None,
     }
+
+
+def told(session: Session, opened: Opened) -> dict[str, object]:
+    """What has happened meanwhile: the last answer, where to come, an earlier time that is offered."""
+    found = opened.appointment
+    ahead = found if opened.state == "ahead" else None
+    return {
+        "last_word": last_word_of(session, opened.case.id),
+        "place": _place(session, found) if found is not None and found.room_id is not None else None,
+        "earlier": open_offer(session, ahead, now()) if ahead is not None else None,
+        "wants_earlier": wishes_for(session, opened.case.id, WishKind.EARLIER),
+    }
+
+
+def _place(session: Session, found: Appointment) -> Place:
+    return session.get_one(Place, session.get_one(Room, found.room_id).place_id)
 
 
 def note(session: Session, opened: Opened, action: str) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -13,6 +14,7 @@ from db.cases import Wish
 from db.offices import Office
 from db.scope import find
 from db.staff import Role
+from scheduler.advice import advise, due_first
 from scheduler.attempts import was_not_reached
 from scheduler.call_list import callbacks, number_asked, of_day, person_needed, to_call, wishes_told
 from scheduler.policy import Policy
@@ -91,17 +93,19 @@ def _call_list(session: Session, office: Office, at: datetime) -> CallList:
     shown_above = {row.case.id for row in shown}
     waiting = [row for row in to_call(session, scope, office.id, staff_id) if row.case.id not in shown_above]
     decided = {row.case.id for row in waiting if was_not_reached(row.case, row.attempts, policy, zone, at)}
-    keys = the_house().access_keys
+    undecided = [row for row in waiting if row.case.id not in decided]
+    advise(session, office, undecided, at)
+    as_seen = partial(seen, session, office, at=at)
     return CallList(
         day=day,
         today=today,
-        appointments=seen(session, keys, shown),
+        appointments=as_seen(shown),
         callbacks=callbacks(session, scope, office.id),
         wishes=wishes_told(session, scope, office.id, staff_id),
-        to_call=seen(session, keys, [row for row in waiting if row.case.id not in decided]),
-        written_to=seen(session, keys, [row for row in waiting if row.case.id in decided]),
-        persons=seen(session, keys, person_needed(session, scope, office.id, staff_id)),
-        number_asked=seen(session, keys, number_asked(session, scope, office.id, staff_id)),
+        to_call=as_seen(due_first(undecided, at)),
+        written_to=as_seen([row for row in waiting if row.case.id in decided]),
+        persons=as_seen(person_needed(session, scope, office.id, staff_id)),
+        number_asked=as_seen(number_asked(session, scope, office.id, staff_id)),
     )
 
 

@@ -5,11 +5,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.appointments import EventKind, Way
+from db.clients import Channel
 from db.letters import Letter
 from db.offices import Office
+from scheduler.advice import advise
 from scheduler.call_list import Row, of_case
 from scheduler.reasons import in_words
-from web.context import now, the_house, the_scope
+from web.context import now, the_scope
 from web.page.forms import NumberForm
 from web.page.language import the_language
 from web.page.look import window_minutes
@@ -21,7 +23,8 @@ def case_page(session: Session, case_id: int, form: NumberForm) -> str:
     """Raises `NotFound` outside the scope. `form`: for a new number, with what was typed and what is wrong."""
     row = of_case(session, the_scope(), case_id)
     office = session.get_one(Office, row.case.office_id)
-    [shown] = seen(session, the_house().access_keys, [row])
+    advise(session, office, [row], now())
+    [shown] = seen(session, office, [row], now())
     return render_template(
         "staff/case.html",
         office=office,
@@ -29,6 +32,7 @@ def case_page(session: Session, case_id: int, form: NumberForm) -> str:
         notes=notes_of(row.attempts),
         letters=_letters(session, case_id),
         reasons=_reasons(row),
+        channels=[channel for channel in Channel if row.contact.allows(channel)],
         form=form,
         window_minutes=window_minutes(office),
         at=now(),
@@ -44,4 +48,4 @@ def _reasons(row: Row) -> list[str]:
     chosen = any(event.kind == EventKind.CHANGED and event.way != Way.CLOCK for event in row.said)
     if row.appointment is None or chosen:
         return []
-    return in_words(row.appointment.reasons, row.case.advisor.name, the_language())
+    return in_words(row.appointment.reasons, row.appointment.advisor.name, the_language())

@@ -1,4 +1,5 @@
-"""What staff do with one case: look at it, record an attempt in two clicks, note a number, call again."""
+"""What staff do with one case: look at it, record an attempt in two clicks, note a number, call again, or end it
+because the client got in touch."""
 
 from zoneinfo import ZoneInfo
 
@@ -7,14 +8,19 @@ from sqlalchemy.orm import Session
 from werkzeug import Response
 from werkzeug.exceptions import BadRequest
 
+from db.appointments import Appointment, AppointmentState, Way
 from db.calls import Attempt, Outcome
 from db.cases import Case, CaseState
 from db.clients import PhoneNumber
 from db.offices import Office
 from db.scope import NotFound, find
 from db.staff import Role
+from letters.facts import Why
 from scheduler import cases
-from scheduler.attempts import record
+from scheduler.appointments import live_of_case
+from scheduler.attempts import GOT_IN_TOUCH, reached_otherwise, record
+from scheduler.corrections import correct
+from scheduler.frame import frame_of
 from scheduler.numbers import leave_number
 from scheduler.policy import Policy
 from web.access.permissions import allowed
@@ -49,6 +55,7 @@ def record_attempt(case_id: int) -> Response:
     with house.database.transaction() as session:
         found = find(session, the_scope(), Case, case_id)
         office = session.get_one(Office, found.office_id)
+        agreed = live_of_case(session, found.id)
         attempt = record(
             session,
             found,
@@ -63,6 +70,7 @@ def record_attempt(case_id: int) -> Response:
         )
         if attempt.case_id != found.id:
             raise BadRequest
+        _take_back(session, office, found, agreed)
         audit_staff(
             session, "attempt.recorded", f"case:{found.id}", office_id=office.id, outcome=attempt.outcome.value
         )
@@ -104,6 +112,29 @@ def call_again(case_id: int) -> Response:
         return _back(office, found)
 
 
+@pages.post("/<int:case_id>/in-touch")
+@allowed(Role.ADVISOR)
+def got_in_touch(case_id: int) -> Response:
+    """The client called in or wrote, and nothing is left to talk about. Sent twice it stays as it was."""
+    way = _way()
+    with the_house().database.transaction() as session:
+        found = find(session, the_scope(), Case, case_id)
+        office = session.get_one(Office, found.office_id)
+        agreed = live_of_case(session, found.id)
+        if reached_otherwise(session, found, way=way, staff_id=the_person().staff_id, at=now()):
+            _take_back(session, office, found, agreed)
+            audit_staff(session, "case.in_touch", f"case:{found.id}", office_id=office.id, way=way.value)
+        tell(N_("{name} is no longer on the list of those to call."), name=found.client.name)
+        return _back(office, found)
+
+
+def _way() -> Way:
+    way = request.form.get("way", "")
+    if way not in GOT_IN_TOUCH:
+        raise BadRequest
+    return Way(way)
+
+
 def _outcome() -> Outcome:
     try:
         return Outcome(request.form.get("outcome", ""))
@@ -112,14 +143,22 @@ def _outcome() -> Outcome:
 
 
 def _number(session: Session, found: Case) -> PhoneNumber | None:
-    """The number that was called, one of this client's; an empty field means that none was."""
+    """The number that was called, one of whoever is called for this client; an empty field means that none was."""
     number_id = request.form.get("number_id", "")
     if not number_id:
         return None
-    numbers = {str(number.id): number for number in found.client.numbers}
+    numbers = {str(number.id): number for number in found.client.contact.numbers}
     if number_id not in numbers:
         raise NotFound(f"number {number_id}")
     return numbers[number_id]
+
+
+def _take_back(session: Session, office: Office, found: Case, agreed: Appointment | None) -> None:
+    """Whoever has a letter that tells a time which is not needed any more is told so."""
+    if agreed is not None and agreed.state == AppointmentState.WITHDRAWN and found.state != CaseState.TO_CALL:
+        house = the_house()
+        frame = frame_of(office, now(), house.access_keys, house.settings.public_url)
+        correct(session, agreed, found, Why.SPOKEN, at=now(), frame=frame)
 
 
 def _tell(found: Case, attempt: Attempt) -> None:

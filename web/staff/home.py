@@ -1,13 +1,14 @@
 """Where staff arrive: per office, the rooms in which they have something to do, and how much."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from db.drafts import Draft, DraftState
 from db.letters import BatchState, Letter, LetterState, PrintBatch
 from db.offices import Notice, Office
 from db.rooms import VisitState
@@ -15,12 +16,20 @@ from db.scope import Scope, offices
 from db.staff import Role
 from scheduler.call_list import of_day, to_call, wishes_told
 from scheduler.messages import waiting
+from scheduler.people.calendars import unreadable
+from scheduler.people.skills import topics_for_nobody
+from scheduler.people.today import advisors_away
 from scheduler.plans import undecided
+from scheduler.policy import Policy
 from scheduler.visits import visits_from_today
 from web.access.permissions import allowed
 from web.context import now, the_house, the_person, the_scope
+from web.page.language import the_language
+from web.staff.displaced_alarm import Left, Uncovered, left_to_persons, uncovered
+from web.staff.job_alarm import failed_jobs
 from web.staff.pin_alarm import pins_rested_on
 from web.staff.review_alarm import Alarm, alarms
+from web.staff.shortage_alarm import ShortOfTime, shortages
 
 pages = Blueprint("home", __name__, url_prefix="/staff")
 
@@ -35,6 +44,12 @@ class Rooms:
     print_room: "PrintRoom | None"
     messages: int | None
     notices: "Notices | None"
+    people: "People | None"
+    post_held_since: date | None
+    drafts: int | None
+    short: list[ShortOfTime]
+    uncovered: Uncovered | None
+    left: list[Left]
 
 
 @dataclass(frozen=True)
@@ -66,6 +81,15 @@ class Notices:
     proposed: int
 
 
+@dataclass(frozen=True)
+class People:
+    """`away`: advisors who are away now; `silent`: own calendars that cannot be read; `for_nobody`: topics."""
+
+    away: int
+    silent: int
+    for_nobody: int
+
+
 @pages.get("/")
 @allowed(*Role)
 def home() -> str:
@@ -75,6 +99,7 @@ def home() -> str:
             "staff/home.html",
             rooms=[_rooms(session, scope, office) for office in offices(session, scope)],
             pins_rested_on=pins_rested_on(session, scope),
+            failed_jobs=failed_jobs(session, scope, the_language()),
         )
 
 
@@ -87,7 +112,26 @@ def _rooms(session: Session, scope: Scope, office: Office) -> Rooms:
         print_room=_print_room(session, office) if Role.BACK_OFFICE in roles else None,
         messages=_messages(session, scope, office) if roles & {Role.ADMIN, Role.BACK_OFFICE} else None,
         notices=_notices(session, office) if Role.EDITOR in roles else None,
+        people=_people(session, office) if roles & {Role.ADMIN, Role.BACK_OFFICE} else None,
+        post_held_since=Policy.of(office.policy).post_held_since,
+        drafts=_drafts(session, office) if roles & {Role.ADMIN, Role.BACK_OFFICE} else None,
+        short=_short(session, office, at, roles),
+        uncovered=uncovered(session, office, at) if roles & {Role.ADMIN, Role.BACK_OFFICE} else None,
+        left=left_to_persons(session, office, at) if roles - {Role.EDITOR} else [],
     )
+
+
+def _drafts(session: Session, office: Office) -> int:
+    """Plans of times that wait for a person to look at them."""
+    ready = select(func.count()).where(Draft.office_id == office.id, Draft.state == DraftState.READY)
+    return session.scalar(ready) or 0
+
+
+def _short(session: Session, office: Office, at: datetime, roles: frozenset[Role]) -> list[ShortOfTime]:
+    """Who runs the office sees all cases for which no time is left, an advisor their own."""
+    if roles & {Role.ADMIN, Role.BACK_OFFICE}:
+        return shortages(session, office, at)
+    return shortages(session, office, at, advisor_id=the_person().staff_id) if Role.ADVISOR in roles else []
 
 
 def _calls(session: Session, scope: Scope, office: Office, at: datetime) -> Calls:
@@ -131,4 +175,12 @@ def _notices(session: Session, office: Office) -> Notices:
         told=session.scalar(told) or 0,
         alarms=alarms(session, office),
         proposed=len(undecided(session, office, now())),
+    )
+
+
+def _people(session: Session, office: Office) -> People:
+    return People(
+        away=advisors_away(session, office, now()),
+        silent=unreadable(session, office.id),
+        for_nobody=len(topics_for_nobody(session, office)),
     )

@@ -1,6 +1,8 @@
 """What waits to be sent: text messages with a link, calls, e-mails. Sending them comes with a later version."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template
 
@@ -17,10 +19,11 @@ pages = Blueprint("messages", __name__, url_prefix="/staff")
 
 @dataclass(frozen=True)
 class SeenMessage:
-    """`to`: as much of it as tells one from another."""
+    """`to`: as much of it as tells one from another. `about`: the time that it tells, if it tells one."""
 
     message: Message
     to: str
+    about: datetime | None
     expired: bool
 
 
@@ -29,13 +32,16 @@ class SeenMessage:
 def messages(office_key: str) -> str:
     with the_house().database.transaction() as session:
         office = the_office(session, office_key)
-        seen = [
-            SeenMessage(message, masked(message.to), message.expires_at <= now())
-            for message in waiting(session, the_scope(), office.id)
-        ]
+        seen = [_seen(message, ZoneInfo(office.zone)) for message in waiting(session, the_scope(), office.id)]
         shown = [one.message.id for one in seen]
         audit_staff(session, "messages.read", f"office:{office.id}", office_id=office.id, messages=shown)
         return render_template("staff/messages.html", office=office, messages=seen, at=now())
+
+
+def _seen(message: Message, zone: ZoneInfo) -> SeenMessage:
+    told = message.facts.get("starts_at")
+    about = datetime.fromisoformat(told).replace(tzinfo=zone) if told else None
+    return SeenMessage(message, masked(message.to), about, expired=message.expires_at <= now())
 
 
 def masked(to: str) -> str:

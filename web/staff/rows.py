@@ -1,6 +1,8 @@
-"""A row of the call list as its advisor sees it: with the word that the client expects to hear first."""
+"""A row of the call list as its advisor sees it: with the word that the client expects first, and when to try."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,16 +10,29 @@ from sqlalchemy.orm import Session
 from db.appointments import AppointmentEvent
 from db.calls import Attempt
 from db.letters import AccessCode, Letter
+from db.offices import Office
 from letters.access import AccessKeys, call_word
 from scheduler.call_list import Row
+from web.context import the_house
+from web.page.language import the_language
+from web.staff.advice import in_words
 
 
 @dataclass(frozen=True)
 class SeenRow:
-    """`call_word`: as printed in the newest letter; None without a letter."""
+    """`call_word`: as printed in the newest letter; None without a letter. `advice`: on the next try."""
 
     row: Row
     call_word: str | None
+    advice: list[str]
+    too_early: bool
+
+    @property
+    def instead_of(self) -> str | None:
+        """Whom the client expects at this time: a colleague took it over."""
+        appointment = self.row.appointment
+        before = [one["own"] for one in appointment.reasons if one["code"] == "taken_over"] if appointment else []
+        return before[0] if appointment and before and before[0] != appointment.advisor.name else None
 
     @property
     def history(self) -> list[Attempt | AppointmentEvent]:
@@ -25,9 +40,18 @@ class SeenRow:
         return sorted([*self.row.said[::-1], *self.row.attempts[::-1]], key=lambda entry: entry.at, reverse=True)
 
 
-def seen(session: Session, keys: AccessKeys, rows: list[Row]) -> list[SeenRow]:
-    words = _call_words(session, keys, [row.case.id for row in rows])
-    return [SeenRow(row, words.get(row.case.id)) for row in rows]
+def seen(session: Session, office: Office, rows: list[Row], at: datetime) -> list[SeenRow]:
+    words = _call_words(session, the_house().access_keys, [row.case.id for row in rows])
+    zone, language = ZoneInfo(office.zone), the_language()
+    return [
+        SeenRow(
+            row,
+            words.get(row.case.id),
+            advice=in_words(row.next_try, zone, at, language) if row.next_try else [],
+            too_early=row.next_try is not None and row.next_try.too_early(at),
+        )
+        for row in rows
+    ]
 
 
 def _call_words(session: Session, keys: AccessKeys, case_ids: list[int]) -> dict[int, str]:

@@ -1,0 +1,77 @@
+"""What stays failed is told to those who run the office, and to nobody else."""
+
+import pytest
+from flask import render_template_string
+
+import factories as make
+from db.jobs import JobRun, RunState
+from db.offices import Office
+from db.scope import Scope
+from db.staff import Role
+from web.app import create_app
+from web.house import House
+from web.staff.job_alarm import FailedJob, failed_jobs
+from web_house import Town
+
+ADMIN = frozenset({Role.ADMIN, Role.ADVISOR})
+
+
+@pytest.fixture
+def elsewhere(house: House, town: Town) -> Office:
+    with house.database.transaction() as session:
+        return make.an_office(session, town.authority, zone="Europe/Helsinki", name="TE")
+
+
+def fails(house: House, job: str, office: Office | None, **values: object) -> int:
+    with house.database.transaction() as session:
+        usual = {"occurrence": f"{job}:{office.id if office else 0}", "ended_at": make.AT, "error": "DiskFull"}
+        row = {**usual, "state": RunState.FAILED, "tries": 5, **values}
+        session.add(run := JobRun(job=job, office_id=office.id if office else None, **row))
+        session.flush()
+        return run.id
+
+
+def told(house: House, town: Town, roles: dict[int, frozenset[Role]]) -> list[FailedJob]:
+    with house.database.reading() as session:
+        return failed_jobs(session, Scope(town.authority.id, roles), "en")
+
+
+def test_an_admin_hears_of_their_office_and_of_what_runs_for_all(
+    house: House, town: Town, elsewhere: Office
+) -> None:
+    ours, for_all = fails(house, "proposals", town.office), fails(house, "forget", None)
+    fails(house, "proposals", elsewhere)
+    found = told(house, town, {town.office.id: ADMIN, elsewhere.id: frozenset({Role.EDITOR})})
+    assert [(job.run_id, job.office, job.zone, job.error) for job in found] == [
+        (ours, "KoBa Harz", "Europe/Berlin", "DiskFull"),
+        (for_all, None, "Europe/Berlin", "DiskFull"),
+    ]
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.ADMIN}))
+def test_others_hear_nothing(house: House, town: Town, role: Role) -> None:
+    fails(house, "forget", None)
+    fails(house, "proposals", town.office)
+    assert told(house, town, {town.office.id: frozenset({role})}) == []
+
+
+def test_what_is_tried_again_by_itself_is_no_alarm(house: House, town: Town) -> None:
+    fails(house, "proposals", town.office, state=RunState.REQUESTED, tries=4)
+    assert told(house, town, {town.office.id: ADMIN}) == []
+
+
+def test_a_job_of_another_version_is_told_by_its_name(house: House, town: Town) -> None:
+    fails(house, "of_another_version", None)
+    assert [job.told for job in told(house, town, {town.office.id: ADMIN})] == ["of_another_version"]
+
+
+def test_the_alarm_names_job_office_time_and_what_to_do(house: House, town: Town) -> None:
+    run_id = fails(house, "proposals", town.office)
+    failed = told(house, town, {town.office.id: ADMIN})
+    with create_app(house).test_request_context("/?lang=en"):
+        shown = render_template_string(
+            '{% import "staff/job_alarm.html" as alarm with context %}{{ alarm.job_alarm(failed) }}', failed=failed
+        )
+    assert 'role="alert"' in shown
+    assert "Times for clients who were not reached by phone, KoBa Harz: " in shown
+    assert f"DiskFull, rufzeit jobs --again {run_id}" in shown
