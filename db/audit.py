@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Index, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base, Owned, owned, table_of
@@ -14,7 +14,7 @@ from db.base import Base, Owned, owned, table_of
 
 class AuditEntry(Owned, Base):
     __tablename__ = "audit"
-    __table_args__ = owned()
+    __table_args__ = owned(Index(None, "subject"))
 
     office_id: Mapped[int | None]
     actor: Mapped[str]  # staff:7, client, clock, command

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, select
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, func, select
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -122,13 +122,13 @@ class PhoneNumber(Owned, Base):
 
 USABLE_NUMBER = (
     select(PhoneNumber.e164)
-    .where(PhoneNumber.client_id == Client.id, PhoneNumber.usable)
+    .where(PhoneNumber.client_id == func.coalesce(Client.representative_id, Client.id), PhoneNumber.usable)
     .order_by(PhoneNumber.position)
     .limit(1)
     .correlate(Client)
     .scalar_subquery()
 )
-"""`Client.usable_number` for a statement that asks for a client."""
+"""`Client.contact.usable_number` for a statement that asks for a client."""
 
 
 class Consent(Owned, Base):

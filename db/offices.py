@@ -64,10 +64,7 @@ class Authority(Base):
 
 
 class Office(Owned, Base):
-    """An office with its rules. `policy`: of the file, with what was set on the page since then.
-
-    `policy` and `letterhead` are validated by the packages that read them.
-    """
+    """An office. `policy`: the rules of its file, with what the page set since; who reads them judges them."""
 
     __tablename__ = "office"
     __table_args__ = owned(UniqueConstraint("key"))

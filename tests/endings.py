@@ -57,7 +57,7 @@ ENDINGS: dict[type[Effect], Sequence[Outcome]] = {
     FindTimes: (TimesFound(TIMES[:3]), TimesFound(TIMES[:1]), TimesFound(()), *NO_CHANGE),
     Confirm: (Confirmed(), *NO_CHANGE),
     Change: (Changed(), SlotTaken(TIMES[3:6]), SlotTaken(()), *NO_CHANGE),
-    Cancel: (Cancelled(), *NO_CHANGE),
+    Cancel: (Cancelled(), Cancelled(in_person=True), *NO_CHANGE),
     AskForCallback: (
         CallbackNoted(date(2026, 3, 3), False),
         CallbackNoted(date(2026, 3, 3), True),

@@ -56,6 +56,7 @@ def _situations() -> Mapping[str, Facts]:
             appointment=replace(APPOINTMENT, confirmed=True, number_ending=None),
             in_person=(),
         ),
+        "appointment in person": replace(usual, appointment=replace(APPOINTMENT, place="place-2")),
         "appointment begun, no place, one language": replace(
             usual, status=by_day[0], languages=("en",), appointment=replace(APPOINTMENT, begun=True), in_person=()
         ),

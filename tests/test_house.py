@@ -32,7 +32,6 @@ ROOMS = {
     "numpy": ("scheduler/slots/matching/", "scheduler/simulation/"),
     "icalendar": ("scheduler/own_calendars/",),
     "recurring_ical_events": ("scheduler/own_calendars/",),
-    "requests": ("scheduler/own_calendars/",),
     "apscheduler": ("scheduler/clock.py",),
     "twilio": ("ivr/signature.py", "ivr/phone.py", "ivr/sms.py"),
     "flask": ("web/", "ivr/webhooks.py"),

@@ -16,6 +16,7 @@ from factories.cases import (
     an_attempt,
     quanta,
 )
+from factories.hours import CALENDAR, a_busy_time, a_calendar, an_absence, day_hours
 from factories.offices import (
     a_channel,
     a_notice,
@@ -27,16 +28,19 @@ from factories.offices import (
     opening_hours,
 )
 from factories.rows import AT, AUDIT_KEY, BERLIN, DAY, KEYS, VAULT, a_number
-from factories.staff import a_member, a_membership, an_advisor
+from factories.staff import a_member, a_membership, a_skill, an_advisor
 from factories.visits import a_call, a_message, a_room, a_visit, a_visited_place, a_wish
 
 __all__ = [
     "AT",
     "AUDIT_KEY",
     "BERLIN",
+    "CALENDAR",
     "DAY",
     "KEYS",
     "VAULT",
+    "a_busy_time",
+    "a_calendar",
     "a_call",
     "a_case",
     "a_channel",
@@ -52,16 +56,19 @@ __all__ = [
     "a_place",
     "a_room",
     "a_scope",
+    "a_skill",
     "a_topic",
     "a_visit",
     "a_visited_place",
     "a_wish",
+    "an_absence",
     "an_address",
     "an_advisor",
     "an_appointment",
     "an_attempt",
     "an_authority",
     "an_office",
+    "day_hours",
     "opening_hours",
     "quanta",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from db.offices import Office
-from db.staff import Membership, Role, Staff, WorkingHours
+from db.staff import Membership, Role, Skill, Staff, WorkingHours
 from factories.rows import a_number, another, of_owner
 
 
@@ -53,3 +53,8 @@ def an_advisor(
             ends=ends,
         )
     return advisor
+
+
+def a_skill(session: Session, person: Staff, kind: str, value: str) -> Skill:
+    """What somebody speaks (`language`) or may do (`permission`)."""
+    return of_owner(person, session, Skill, {}, staff_id=person.id, kind=kind, value=value)

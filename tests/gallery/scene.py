@@ -21,7 +21,8 @@ from db.schema import migrate
 from db.staff import Staff
 from letters.access import link_token, pin_of
 from letters.batches import close_batch
-from scheduler.appointments import alternatives, change, confirm, live_of_case
+from scheduler.alternatives import alternatives
+from scheduler.appointments import change, confirm, live_of_case
 from scheduler.attempts import record
 from scheduler.frame import frame_of
 from scheduler.mail import mark_posted, mark_printed
@@ -60,6 +61,7 @@ class Scene:
     back_office: str = ""
     editor: str = ""
     swedish_editor: str = ""
+    admin: str = ""
     case_id: int = 0
     posted_batch: int = 0
     finnish_batch: int = 0
@@ -220,6 +222,7 @@ def _choose_people(scene: Scene) -> None:
         scene.back_office = "rautmann@koba-harz.example"
         scene.editor = "heinemann@koba-harz.example"
         scene.swedish_editor = "ostergard@te-osterbotten.example"
+        scene.admin = "oehlschlaeger@koba-harz.example"
         scene.case_id = first.case_id
         scene.clock.at = first.starts_at - timedelta(minutes=35)
         confirm(session, first, version=first.version, way=Way.LINK, at=scene.clock.at - timedelta(hours=20))

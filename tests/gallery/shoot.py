@@ -14,10 +14,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pages import PAGES, Visit
+from pages import PAGES
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from scene import PASSWORD, Scene, scene
 from sqlalchemy import func, select
+from stories import Visit
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from chromium import NoBrowser, launched

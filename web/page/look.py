@@ -31,6 +31,11 @@ TABLES = {
     "message_channel": labels.MESSAGE_CHANNELS,
     "message_template": labels.MESSAGE_TEMPLATES,
     "message_state": labels.MESSAGE_STATES,
+    "draft": labels.DRAFTS,
+    "relay": labels.RELAYS,
+    "absence": labels.ABSENCES,
+    "calendar_problem": labels.CALENDAR_PROBLEMS,
+    "role": labels.ROLES,
 }
 
 

@@ -1,0 +1,48 @@
+"""The day's work: who is called, what is recorded, planned and printed."""
+
+from stories import SEND, Visit
+from web.jobs import work_off
+
+
+def wrong_password(visit: Visit) -> None:
+    visit.go("/login")
+    visit.page.fill("#email", "nobody@koba-harz.example")
+    visit.page.fill("#password", "this is not the password")
+    visit.page.click(SEND)
+
+
+def recording(visit: Visit) -> None:
+    visit.go("/staff/koba/calls")
+    visit.page.click(".record summary >> nth=0")
+
+
+def case(visit: Visit) -> None:
+    visit.go(f"/staff/cases/{visit.scene.case_id}")
+
+
+def recorded(visit: Visit) -> None:
+    visit.go(f"/staff/cases/{visit.scene.case_id}")
+    visit.page.click(".record summary")
+    visit.page.fill(".record textarea", "Ruft am Nachmittag selbst zurück.")
+    visit.page.click("button[value=mailbox]")
+
+
+def run(visit: Visit) -> None:
+    visit.go("/staff/koba/print")
+    visit.page.click(".ask .button")
+
+
+def drafted(visit: Visit) -> None:
+    """Staff asks what would be proposed now; the clock makes the plan, and the page goes on by itself."""
+    visit.go("/staff/koba/drafts")
+    visit.page.click(".ask .button")
+    work_off(visit.scene.house)
+    visit.page.wait_for_selector("h1 .chip")
+
+
+def open_batch(visit: Visit) -> None:
+    visit.go(f"/staff/batches/{visit.scene.open_batch}")
+
+
+def posted_batch(visit: Visit) -> None:
+    visit.go(f"/staff/batches/{visit.scene.posted_batch}")
