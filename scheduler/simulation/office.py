@@ -63,4 +63,4 @@ def _topics(session: Session, office: Office, at: datetime) -> Counter[int]:
         .where(Case.office_id == office.id, Case.opened_at > at - LOOKED_BACK)
         .group_by(Topic.minutes)
     )
-    return Counter(dict(counted.tuples().all()))
+    return Counter(dict(counted.all()))
