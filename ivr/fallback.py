@@ -46,6 +46,7 @@ def refresh(session: Session, file: Path, at: datetime) -> None:
         line.number: _news(statuses[line.office_id], [line.language] if line.language else None)
         for line in session.scalars(select(PhoneLine).order_by(PhoneLine.number))
     }
+    file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_suffix(".new")
     beside.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
     os.replace(beside, file)

@@ -36,8 +36,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def house(database: Database, clock: Clock) -> House:
-    settings = Settings.read(ENVIRON)
+def house(database: Database, clock: Clock, tmp_path: Path) -> House:
+    settings = Settings.read(ENVIRON | {"RUFZEIT_FALLBACK_FILE": str(tmp_path / "var" / "fallback.json")})
     return House(settings, database, make.VAULT, make.KEYS, make.AUDIT_KEY, clock)
 
 
