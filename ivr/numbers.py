@@ -7,12 +7,11 @@ from enum import StrEnum
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberType
 
-from words.numbers import NotANumber, e164, phone_written
+from words.numbers import GETS_SMS, NotANumber, e164, gets_sms, phone_written
 
 WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
 """What carriers send instead of a number: "anonymous", "restricted", "blocked", "unknown" typed on a keypad."""
 
-GETS_SMS = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 CHEAP_TO_CALL = GETS_SMS | {PhoneNumberType.FIXED_LINE}
 
 
@@ -68,7 +67,7 @@ def callback_number(typed: str, countries: tuple[str, ...]) -> str:
 def mobile_number(typed: str, countries: tuple[str, ...]) -> str:
     """A number that gets text messages, judged like one to call back. Raises `NotUsable`."""
     number = callback_number(typed, countries)
-    if phonenumbers.number_type(phonenumbers.parse(number)) not in GETS_SMS:
+    if not gets_sms(number):
         raise NotUsable(Problem.NO_MOBILE)
     return number
 

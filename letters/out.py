@@ -9,7 +9,7 @@ from db.letters import Letter, LetterKind, LetterState
 from letters.facts import LetterFacts, Why, Wrong
 
 TELLS_A_TIME = (LetterKind.PROPOSAL, LetterKind.IN_PERSON)
-NEWEST_OUT = (
+OUT = (
     select(Letter)
     .where(
         Letter.case_id == bindparam("this_case"),
@@ -17,13 +17,22 @@ NEWEST_OUT = (
         Letter.state == LetterState.POSTED,
     )
     .order_by(Letter.id.desc())
-    .limit(1)
 )
+NEWEST_OUT = OUT.limit(1)
 
 
 def newest_out(session: Session, case_id: int) -> Letter | None:
     """The letter by which a client knows of a time, if one was posted and did not come back."""
     return session.scalar(NEWEST_OUT, {"this_case": case_id})
+
+
+def taken_back(session: Session, letter: Letter) -> Letter | None:
+    """The letter that is out and told the time which `letter` takes back; None: it takes back none."""
+    wrong = LetterFacts.of(letter.facts).wrong
+    if wrong is None:
+        return None
+    out = session.scalars(OUT, {"this_case": letter.case_id})
+    return next((one for one in out if one.id != letter.id and told_time(one) == wrong.starts_at), None)
 
 
 def told_time(letter: Letter) -> datetime:
@@ -34,12 +43,15 @@ def told_time(letter: Letter) -> datetime:
     return told.starts_at
 
 
-def wrong_by_now(session: Session, case_id: int, *, local: datetime, holds: str | None, why: Why) -> Wrong | None:
-    """What the newest letter tells, if that still lies ahead of `local` and is not the local time that `holds`."""
+def wrong_out(session: Session, case_id: int, *, local: datetime, holds: str | None) -> Letter | None:
+    """The newest letter, if what it tells still lies ahead of `local` and is not the local time that `holds`."""
     letter = newest_out(session, case_id)
-    if letter is None:
+    if letter is None or told_time(letter) <= local:
         return None
-    told = told_time(letter)
-    if told <= local or told.strftime("%Y-%m-%dT%H:%M") == holds:
-        return None
-    return Wrong(letter.posting_day, told, why)
+    return letter if holds is None or told_time(letter) != datetime.fromisoformat(holds) else None
+
+
+def wrong_by_now(session: Session, case_id: int, *, local: datetime, holds: str | None, why: Why) -> Wrong | None:
+    """What the letter of `wrong_out` tells, to be taken back by another one."""
+    letter = wrong_out(session, case_id, local=local, holds=holds)
+    return Wrong(letter.posting_day, told_time(letter), why) if letter is not None else None

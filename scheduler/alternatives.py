@@ -23,7 +23,7 @@ from scheduler.slots.needs import who_may
 from scheduler.team import team_of
 
 NOON = 12
-MOST_ASKED = 8  # of a large team
+ASKED_AT_ONCE = 8  # of a large team
 OWN_ADVISOR_WITHIN = timedelta(days=14)  # so long the own advisor is waited for before a colleague is offered
 
 
@@ -33,7 +33,8 @@ def alternatives(
     """The next free times from tomorrow on; `skip` those that were offered before.
 
     One for each morning and each afternoon: three times within one hour would be no choice. Those of colleagues
-    are among them where the own advisor has none within two weeks, and office and topic allow a colleague.
+    are among them where the own advisor has none within two weeks, and office and topic allow a colleague. Of a
+    large team a few are asked, then a few more while there are too few times: what was offered before stays so.
     """
     free = FreeTimes.of(session, session.get_one(Office, appointment.office_id))
     case = session.get_one(Case, appointment.case_id)
@@ -45,10 +46,11 @@ def alternatives(
     nearest = next(slots, None)
     if nearest is not None:
         slots = chain([nearest], slots, _fitting(free, appointment, own, soon + ONE_DAY, last, at))
-    else:
-        who = _a_few(candidates(free, appointment, case), appointment.id)
-        slots = _fitting(free, appointment, who, tomorrow, last, at)
-    return list(islice(one_a_half_day(slots, free.zone), skip, skip + count))
+        return list(islice(one_a_half_day(slots, free.zone), skip, skip + count))
+    some = a_few_at_a_time(candidates(free, appointment, case), appointment.id)
+    each = (_fitting(free, appointment, few, tomorrow, last, at) for few in some)
+    found = islice(_new_half_days(chain.from_iterable(each), free.zone), skip, skip + count)
+    return sorted(found, key=lambda slot: slot.starts_at)
 
 
 def candidates(free: FreeTimes, appointment: Appointment, case: Case) -> Sequence[int]:
@@ -70,12 +72,14 @@ def _own(free: FreeTimes, appointment: Appointment, case: Case) -> int:
     return appointment.advisor_id
 
 
-def _a_few(advisors: Sequence[int], number: int) -> Sequence[int]:
-    """As many as can be looked through while somebody waits on the phone; for each appointment others."""
-    if len(advisors) <= MOST_ASKED:
-        return advisors
-    turned = number % len(advisors)
-    return [*advisors[turned:], *advisors[:turned]][:MOST_ASKED]
+def a_few_at_a_time(advisors: Sequence[int], number: int) -> Iterator[Sequence[int]]:
+    """As many as can be looked through while somebody waits on the phone, the first of all in any case; of the
+    others, for each appointment different ones first."""
+    own, *others = advisors
+    turned = number % len(others) if len(others) >= ASKED_AT_ONCE else 0
+    in_turn = [own, *others[turned:], *others[:turned]]
+    for begin in range(0, len(in_turn), ASKED_AT_ONCE):
+        yield in_turn[begin : begin + ASKED_AT_ONCE]
 
 
 def _fitting(
@@ -94,6 +98,16 @@ def one_a_half_day(slots: Iterator[Slot], zone: ZoneInfo) -> Iterator[Slot]:
     """The first of each half day, of slots in order."""
     halves = groupby(slots, key=lambda slot: _half_day(slot.starts_at.astimezone(zone)))
     return (next(group) for _half, group in halves)
+
+
+def _new_half_days(slots: Iterator[Slot], zone: ZoneInfo) -> Iterator[Slot]:
+    """The first of each half day, of slots that come in several rows."""
+    seen = set[tuple[date, bool]]()
+    for slot in slots:
+        half = _half_day(slot.starts_at.astimezone(zone))
+        if half not in seen:
+            seen.add(half)
+            yield slot
 
 
 def _half_day(local: datetime) -> tuple[date, bool]:

@@ -23,7 +23,7 @@ from letters.queue import waiting_for
 from letters.queue import withdraw as withdraw_letter
 from scheduler.alternatives import alternatives, buffer_of
 from scheduler.appointment_rows import local_time, note, swap
-from scheduler.cases import SILENT, hand_over
+from scheduler.cases import SILENT, hand_over, locked_case
 from scheduler.slots.free import Slot
 from scheduler.slots.taking import queue_for, release, take
 from scheduler.slots.taking_rooms import release_room, take_room_for
@@ -155,11 +155,12 @@ def change(
     at: datetime,
     staff_id: int | None = None,
     agreed: bool = False,
+    others: bool = True,
 ) -> None:
     """Move to `slot` and free the old time, in one transaction; in person, the same room goes along.
 
     A client who chose a time has confirmed it; `agreed`: they chose it together with staff.
-    Raises `Taken` (with other times), `NotLive`, `Outdated`; then nothing is changed.
+    Raises `Taken` (with other times, if `others`), `NotLive`, `Outdated`; then nothing is changed.
     """
     case = _held_fast(session, appointment)
     _require_ahead(appointment, at)
@@ -174,7 +175,7 @@ def change(
     try:
         _move(session, appointment, slot, version, **values)
     except Taken:
-        raise Taken(alternatives(session, appointment, at=at)) from None
+        raise Taken(alternatives(session, appointment, at=at) if others else ()) from None
     if chosen:
         _answered(case)
     _stop_letter(session, appointment, "changed", at)
@@ -234,7 +235,7 @@ def close(
 
 def _held_fast(session: Session, appointment: Appointment) -> Case:
     """The case, kept from others until this transaction ends; and the appointment as it is now."""
-    case = session.get_one(Case, appointment.case_id, with_for_update=True)
+    case = locked_case(session, appointment.case_id)
     session.refresh(appointment)
     return case
 

@@ -2,10 +2,20 @@
 
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from db.cases import Case, CaseState
 
 SILENT = "no_answer_to_proposal"
 """Why a person decides about somebody who did not answer a proposal; who answers after all goes back."""
+
+
+def locked_case(session: Session, case_id: int) -> Case:
+    """The case as it is now, kept from others until this transaction ends.
+
+    A session that read it before holds what it was then; others may have changed it while this one waited.
+    """
+    return session.get_one(Case, case_id, with_for_update=True, populate_existing=True)
 
 
 def call_again(case: Case, at: datetime) -> None:

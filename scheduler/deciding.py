@@ -13,6 +13,7 @@ from letters.queue import queue_proposal
 from scheduler.appointments import NotLive, Outdated, Taken, book
 from scheduler.cases import hand_over
 from scheduler.drafts.moves import Move
+from scheduler.due_cases import Fate, fate_of
 from scheduler.frame import Frame
 
 log = logging.getLogger(__name__)
@@ -44,8 +45,8 @@ def decide(
     whatever fails leaves nothing behind."""
     try:
         with database.transaction() as session:
-            case = session.scalar(select(Case).where(Case.id == case_id).with_for_update())
-            if case is None or case.state not in among:
+            case = _waiting(session, case_id, among)
+            if case is None:
                 return Decided.GONE
             act(session, case)
             return Decided.DONE
@@ -57,9 +58,42 @@ def decide(
         raise
     except Exception as error:
         log.error("case %s could not be decided: %s", case_id, type(error).__name__)
-        with database.transaction() as session:
-            hand_over(session.get_one(Case, case_id, with_for_update=True), "undecided")
+        return _give_up(database, case_id, among)
+
+
+def _give_up(database: Database, case_id: int, among: Collection[CaseState]) -> Decided:
+    """A person looks at a case that could not be decided, unless somebody closed or decided it meanwhile."""
+    with database.transaction() as session:
+        case = _waiting(session, case_id, among)
+        if case is None:
+            return Decided.GONE
+        hand_over(case, "undecided")
         return Decided.FAILED
+
+
+def _waiting(session: Session, case_id: int, among: Collection[CaseState]) -> Case | None:
+    """The case, locked; None if it waits no more."""
+    case = session.scalar(select(Case).where(Case.id == case_id).with_for_update())
+    return case if case is not None and case.state in among else None
+
+
+def require(fate: Fate, session: Session, case: Case, frame: Frame) -> None:
+    """Judges a locked case again: its client may have been reached since the plan was made, or have left a number.
+
+    Raises `WaitsNoMore`.
+    """
+    if fate_of(session, case, frame) != fate:
+        raise WaitsNoMore
+
+
+def proposing(move: Move, frame: Frame, run_id: int | None) -> Act:
+    """Carries out a move that was planned just now."""
+
+    def act(session: Session, case: Case) -> None:
+        require(Fate.PLACED, session, case, frame)
+        carry_out(session, case, move, frame, run_id)
+
+    return act
 
 
 def carry_out(session: Session, case: Case, move: Move, frame: Frame, run_id: int | None) -> None:

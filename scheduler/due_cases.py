@@ -1,26 +1,35 @@
 """For whom a time is looked for: who was not reached by phone, as far as a letter can reach them."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import Enum, auto
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.interfaces import LoaderOption
 
-from db.appointments import Appointment, AppointmentState
 from db.calls import Attempt
 from db.cases import Case, CaseState
 from db.clients import Client
-from db.letters import Letter, LetterKind
 from scheduler.attempts import was_not_reached
 from scheduler.frame import Frame
+from scheduler.proposals_told import proposals_told
+
+
+class Fate(Enum):
+    """What a plan does with a case on the call list."""
+
+    CALLS_GO_ON = auto()
+    PLACED = auto()  # gets a time
+    EXHAUSTED = auto()  # was proposed as many as the office's rule allows
+    NO_TIME = auto()  # no number, or no address, or must not be called
 
 
 @dataclass(frozen=True)
 class DueCases:
-    """`to_place`: get a time. `exhausted`: were proposed as many as the office's rule allows. `no_time`: have no
-    number, or no address, or must not be called."""
+    """The cases of each `Fate` about which something is to be done."""
 
     to_place: list[Case]
     exhausted: list[Case]
@@ -36,16 +45,10 @@ def due_cases(session: Session, frame: Frame) -> DueCases:
         .options(*with_people())
     ).all()
     attempts, exhausted = _attempts(session, frame), _exhausted(session, frame)
-    due = DueCases([], [], [])
+    found = defaultdict[Fate, list[Case]](list)
     for case in cases:
-        if not may_be_called(case):
-            due.no_time.append(case)
-        elif was_not_reached(case, attempts.get(case.id, []), frame.policy, frame.zone, frame.at):
-            if not case.client.contact.address:
-                due.no_time.append(case)
-            else:
-                (due.exhausted if case.id in exhausted else due.to_place).append(case)
-    return due
+        found[_fate(case, attempts.get(case.id, []), frame, case.id in exhausted)].append(case)
+    return DueCases(found[Fate.PLACED], found[Fate.EXHAUSTED], found[Fate.NO_TIME])
 
 
 def with_people() -> Sequence[LoaderOption]:
@@ -68,16 +71,20 @@ def may_be_called(case: Case) -> bool:
     return contact.usable_number is not None and not contact.not_by_phone
 
 
-def still_due(session: Session, case: Case, frame: Frame) -> bool:
-    """The same judgement of one case, for a plan that was made a while ago."""
+def fate_of(session: Session, case: Case, frame: Frame) -> Fate:
+    """The same judgement of one case on the call list, as things are by now."""
     attempts = list(session.scalars(select(Attempt).where(Attempt.case_id == case.id)))
-    return (
-        case.state == CaseState.TO_CALL
-        and may_be_called(case)
-        and case.client.contact.address is not None
-        and was_not_reached(case, attempts, frame.policy, frame.zone, frame.at)
-        and case.id not in _exhausted(session, frame, case)
-    )
+    return _fate(case, attempts, frame, case.id in _exhausted(session, frame, case))
+
+
+def _fate(case: Case, attempts: list[Attempt], frame: Frame, exhausted: bool) -> Fate:
+    if not may_be_called(case):
+        return Fate.NO_TIME
+    if not was_not_reached(case, attempts, frame.policy, frame.zone, frame.at):
+        return Fate.CALLS_GO_ON
+    if case.client.contact.address is None:
+        return Fate.NO_TIME
+    return Fate.EXHAUSTED if exhausted else Fate.PLACED
 
 
 def _attempts(session: Session, frame: Frame) -> dict[int, list[Attempt]]:
@@ -91,19 +98,9 @@ def _attempts(session: Session, frame: Frame) -> dict[int, list[Attempt]]:
 
 
 def _exhausted(session: Session, frame: Frame, case: Case | None = None) -> set[int]:
-    """Cases of which so many times were told in letters that a person decides; what we withdrew is not counted."""
-    told = (
-        select(Letter.case_id)
-        .join(Appointment, Appointment.id == Letter.appointment_id)
-        .where(
-            Letter.case_id.in_(_on_list(frame)) if case is None else Letter.case_id == case.id,
-            Letter.kind == LetterKind.PROPOSAL,
-            Appointment.state != AppointmentState.WITHDRAWN,
-        )
-        .group_by(Letter.case_id)
-        .having(func.count(Appointment.id.distinct()) >= frame.policy.most_proposals)
-    )
-    return set(session.scalars(told))
+    """Cases in which so many times were proposed that a person decides."""
+    told = proposals_told(session, _on_list(frame) if case is None else [case.id])
+    return {case_id for case_id, times in told.items() if times >= frame.policy.most_proposals}
 
 
 def _on_list(frame: Frame) -> Select[int]:

@@ -4,61 +4,61 @@ Nobody has to tell that a time became free, by a change or because an absence en
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import phonenumbers
-from phonenumbers import PhoneNumberType
 from sqlalchemy import exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from db.appointments import LIVE, Appointment, EarlierOffer, OfferState
 from db.cases import Case, Wish, WishKind
-from db.clients import Channel, Client
 from db.inserting import insert_into
 from db.offices import Office
 from db.session import Database
+from db.staff import Staff
+from letters.access import AccessKeys
 from scheduler.alternatives import candidates
+from scheduler.appointment_rows import LOCAL, local_time
 from scheduler.appointments import live_of_case
 from scheduler.calendar.holidays import ONE_DAY
+from scheduler.calendar.opening import instant
+from scheduler.cases import locked_case
 from scheduler.earlier_offers import end_offers
+from scheduler.frame import Frame, frame_of
 from scheduler.free_times import FreeTimes
-from scheduler.messages import ask_to_send
+from scheduler.notify import CALL, SMS, phone_hours, tell, ways_left
 from scheduler.policy import working_days
 from scheduler.slots.free import Slot, quanta_of
 
 TEMPLATE = "earlier_offered"
+WAYS = (SMS, CALL)  # an e-mail may be read too late
 BEGINS, ENDS = time(9), time(18)  # nobody is rung up or sent a message at another hour
+SHORTEST = timedelta(minutes=30)  # to answer in, unless the office gives less anyway
 NOTICE = timedelta(hours=2)  # between the last moment to say yes and the talk
 MOST_UNANSWERED = 3  # who let so many offers pass is left in peace
-GETS_SMS = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 
 Taken = set[tuple[int, int]]
 """Advisor and quantum."""
 
 
-@dataclass(frozen=True)
-class Reach:
-    """By which way a client hears of an offer in time."""
-
-    channel: str  # sms or call
-    number: str
-
-
-def offer_earlier(database: Database, office_id: int, at: datetime) -> dict[str, int]:
+def offer_earlier(
+    database: Database, office_id: int, keys: AccessKeys, *, at: datetime, public_url: str
+) -> dict[str, int]:
     """End the offers that are over; then offer each client who waits, the most urgent first, the first free time
     that lies on an earlier day than theirs. One offer at a time to a client, one client at a time for each time.
     """
     with database.transaction() as session:
         ended = end_offers(session, office_id, at)
     with database.reading() as session:
-        office = session.get_one(Office, office_id)
-        waiting = _waiting(session, office, at) if is_decent(office, at) else []
+        office = session.get_one(Office, office_id, options=[selectinload(Office.lines)])
+        frame = frame_of(office, at, keys, public_url)
+        expires_at = offer_ends(frame)
+        waiting = _waiting(session, office, at) if expires_at is not None else []
     offered = 0
     for case_id in waiting:
+        assert expires_at is not None  # else nobody waits now
         with database.transaction() as session:
-            offered += _offer(session, session.get_one(Case, case_id, with_for_update=True), at)
+            offered += _offer(session, locked_case(session, case_id), frame, expires_at)
     return {"ended": ended, "offered": offered}
 
 
@@ -68,13 +68,13 @@ def is_decent(office: Office, at: datetime) -> bool:
     return working_days(office).is_working_day(local.date()) and BEGINS <= local.time() < ENDS
 
 
-def reach_of(client: Client) -> Reach | None:
-    """A text message where it is allowed and there is a mobile number, else a call; None: neither."""
-    usable = [number.e164 for number in client.numbers if number.usable]
-    mobile = next((number for number in usable if _gets_sms(number)), None)
-    if mobile is not None and client.allows(Channel.SMS):
-        return Reach("sms", mobile)
-    return Reach("call", usable[0]) if usable and not client.not_by_phone else None
+def offer_ends(frame: Frame) -> datetime | None:
+    """Until when an offer of now can be taken: not into the evening. None: no time is left to answer one today."""
+    if not is_decent(frame.office, frame.at):
+        return None
+    answering = timedelta(minutes=frame.policy.offer_minutes)
+    ends_at = min(frame.at + answering, instant(frame.today, ENDS, frame.zone))
+    return ends_at if ends_at - frame.at >= min(answering, SHORTEST) else None
 
 
 def _waiting(session: Session, office: Office, at: datetime) -> Sequence[int]:
@@ -99,34 +99,48 @@ def _waiting(session: Session, office: Office, at: datetime) -> Sequence[int]:
     ).all()
 
 
-def _offer(session: Session, case: Case, at: datetime) -> bool:
+def _offer(session: Session, case: Case, frame: Frame, expires_at: datetime) -> bool:
     """One offer, if there is a time for this client that they were not offered before."""
-    appointment, reach = live_of_case(session, case.id), reach_of(case.client.contact)
-    if appointment is None or appointment.starts_at <= at or reach is None:
+    appointment, at = live_of_case(session, case.id), frame.at
+    way = _way(session, case, frame, expires_at)
+    if appointment is None or appointment.starts_at <= at or way is None:
         return False
     before = session.scalars(select(EarlierOffer).where(EarlierOffer.appointment_id == appointment.id)).all()
     if sum(offer.state == OfferState.EXPIRED for offer in before) >= MOST_UNANSWERED:
         return False
     free = FreeTimes.of(session, session.get_one(Office, case.office_id), sparing=True)
-    slot = _earlier(free, appointment, case, before, at)
-    if slot is None:
-        return False
-    expires_at = at + timedelta(minutes=free.policy.offer_minutes)
-    offer_id = _keep(session, appointment, slot, reach, at, expires_at)
-    if offer_id is None:  # another process offers something at this moment
-        return False
-    _tell(session, case, reach, offer_id, slot, free.zone, at, expires_at)
+    slot = _earlier(free, appointment, case, before, at, expires_at)
+    if slot is None or not _keep(session, appointment, slot, way, at, expires_at):
+        return False  # where it could not be kept, another process offers something at this moment
+    facts = {
+        "before": appointment.local_time,
+        "starts_at": local_time(slot, appointment.zone),
+        "advisor": session.get_one(Staff, slot.advisor_id).name,
+        "expires_at": expires_at.astimezone(frame.zone).strftime(LOCAL),
+    }
+    tell(session, case, TEMPLATE, facts, at=at, by=expires_at, frame=frame, appointment=appointment, among=(way,))
     return True
 
 
+def _way(session: Session, case: Case, frame: Frame, expires_at: datetime) -> str | None:
+    """By which a client hears of an offer before it ends."""
+    phone = phone_hours(session, frame, frame.at, expires_at)
+    left = ways_left(case.client, at=frame.at, by=expires_at, frame=frame, phone=phone)
+    return next((way for way in WAYS if way in left), None)
+
+
 def _earlier(
-    free: FreeTimes, appointment: Appointment, case: Case, before: Iterable[EarlierOffer], at: datetime
+    free: FreeTimes,
+    appointment: Appointment,
+    case: Case,
+    before: Iterable[EarlierOffer],
+    at: datetime,
+    answered_by: datetime,
 ) -> Slot | None:
     """The first free time that leaves this client time to answer, and nobody is offered now."""
     seen = {(offer.advisor_id, offer.starts_at) for offer in before}
     held = _offered_now(free.session, free.office.id)
     advisors = candidates(free, appointment, case)
-    answered_by = at + timedelta(minutes=free.policy.offer_minutes)
     day_before = free.day_of(appointment.starts_at) - ONE_DAY
     slots = free.between(advisors, appointment.minutes, free.day_of(at), day_before, after=answered_by + NOTICE)
     new = (slot for slot in slots if (slot.advisor_id, slot.starts_at) not in seen)
@@ -145,9 +159,9 @@ def _quanta(slot: Slot) -> Taken:
 
 
 def _keep(
-    session: Session, appointment: Appointment, slot: Slot, reach: Reach, at: datetime, expires_at: datetime
-) -> int | None:
-    kept: int | None = session.scalar(
+    session: Session, appointment: Appointment, slot: Slot, way: str, at: datetime, expires_at: datetime
+) -> bool:
+    kept = session.scalar(
         insert_into(session, EarlierOffer)
         .values(
             authority_id=appointment.authority_id,
@@ -156,7 +170,7 @@ def _keep(
             advisor_id=slot.advisor_id,
             starts_at=slot.starts_at,
             minutes=slot.minutes,
-            channel=reach.channel,
+            channel=way,
             state=OfferState.OPEN,
             offered_at=at,
             expires_at=expires_at,
@@ -164,39 +178,4 @@ def _keep(
         .on_conflict_do_nothing()
         .returning(EarlierOffer.id)
     )
-    return kept
-
-
-def _tell(
-    session: Session,
-    case: Case,
-    reach: Reach,
-    offer_id: int,
-    slot: Slot,
-    zone: ZoneInfo,
-    at: datetime,
-    expires_at: datetime,
-) -> None:
-    contact = case.client.contact
-    ask_to_send(
-        session,
-        office_id=case.office_id,
-        authority_id=case.authority_id,
-        client_id=contact.id,
-        channel=reach.channel,
-        to=reach.number,
-        language=contact.language,
-        template=TEMPLATE,
-        facts={
-            "case": case.id,
-            "starts": slot.starts_at.astimezone(zone).isoformat(timespec="minutes"),
-            "until": expires_at.astimezone(zone).isoformat(timespec="minutes"),
-        },
-        dedupe_key=f"{TEMPLATE}:{offer_id}",
-        at=at,
-        expires_at=expires_at,
-    )
-
-
-def _gets_sms(number: str) -> bool:
-    return phonenumbers.number_type(phonenumbers.parse(number)) in GETS_SMS
+    return kept is not None

@@ -6,9 +6,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from db.appointments import AdvisorTime, Appointment, EarlierOffer, OfferState, Way
-from db.cases import Case, Wish, WishKind
+from db.cases import Wish, WishKind
 from scheduler.alternatives import buffer_of
 from scheduler.appointments import Taken, change
+from scheduler.cases import locked_case
 from scheduler.slots.free import Slot, quanta_of
 
 
@@ -42,11 +43,21 @@ def take_offer(
 
     Raises `OfferOver`; `Taken`, when somebody else was quicker: then the offer is gone, the appointment as it was.
     """
-    case = session.get_one(Case, appointment.case_id, with_for_update=True)
+    case = locked_case(session, appointment.case_id)
     _answer(session, offer, OfferState.TAKEN, at)
     slot = Slot(offer.starts_at, offer.advisor_id, offer.minutes, buffer_of(session, offer.office_id))
     try:
-        change(session, appointment, slot, version=version, way=way, at=at, staff_id=staff_id, agreed=True)
+        change(
+            session,
+            appointment,
+            slot,
+            version=version,
+            way=way,
+            at=at,
+            staff_id=staff_id,
+            agreed=True,
+            others=False,
+        )
     except Taken:
         offer.state = OfferState.GONE
         session.flush()
@@ -61,6 +72,16 @@ def take_offer(
 def decline_offer(session: Session, offer: EarlierOffer, *, at: datetime) -> None:
     """The client keeps the later time. Raises `OfferOver`."""
     _answer(session, offer, OfferState.DECLINED, at)
+
+
+def withdraw_offer(session: Session, case_id: int, *, at: datetime) -> None:
+    """The client of a case waits for no earlier time any more: what is offered to them is declined."""
+    of_case = select(Appointment.id).where(Appointment.case_id == case_id)
+    offered = select(EarlierOffer.id).where(
+        EarlierOffer.appointment_id.in_(of_case), EarlierOffer.state == OfferState.OPEN
+    )
+    for offer_id in session.scalars(offered).all():
+        _close(session, offer_id, OfferState.DECLINED, at)
 
 
 def end_offers(session: Session, office_id: int, at: datetime) -> int:

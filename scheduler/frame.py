@@ -15,7 +15,7 @@ from scheduler.calendar.holidays import WorkingDays, offset_day
 from scheduler.failures import Failures
 from scheduler.policy import Policy, working_days
 from scheduler.slots.matching import Request
-from scheduler.slots.needs import Need, minutes_of, who_may
+from scheduler.slots.needs import Need, minutes_of
 from scheduler.team import Team
 
 MOST_WEIGHT = 100
@@ -66,7 +66,7 @@ class Frame:
         """What a case needs: who may talk with the client, how long, from when on."""
         client = case.client.contact
         need = need_of(case)
-        candidates = who_may(need, case.advisor_id, team.advisors, self.policy)
+        candidates = team.who_may(need, case.advisor_id, self.policy)
         earliest = self.earliest(case.client)
         if candidates.interpreter:
             earliest = max(earliest, self.interpreter_day())

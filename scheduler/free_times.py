@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from db.offices import Office
 from scheduler.calendar.holidays import ONE_DAY, WorkingDays
+from scheduler.left_free import is_full
 from scheduler.offers import facts_of
 from scheduler.policy import Policy
-from scheduler.slots.free import AdvisorWeek, Lunch, Slot, free_slots, taken_minutes, working_minutes
+from scheduler.slots.free import AdvisorWeek, Slot, free_slots
+from scheduler.slots.matching import Grid
 from scheduler.slots.weeks import weeks_of
 
 STRIDES = (4, 10, 18)  # days of one advisor that are loaded at once; most who look take one of the first times
@@ -55,34 +57,33 @@ class FreeTimes:
             begins = ends + ONE_DAY
 
     def _of_one(self, week: AdvisorWeek, minutes: int, first: date, last: date, after: datetime) -> Iterator[Slot]:
-        day = first
+        day, grid = first, self._grid
         while day <= last:
-            if not self._full(week, day, minutes):
+            if not is_full(week, day, minutes + grid.buffer, grid):
                 yield from free_slots(
                     week,
                     first=day,
                     last=day,
                     minutes=minutes,
-                    grid_minutes=self.policy.grid_minutes,
+                    grid_minutes=grid.minutes,
                     zone=self.zone,
                     days=self.days,
                     after=after,
-                    buffer=self.policy.buffer_minutes,
-                    lunch=self._lunch,
+                    buffer=grid.buffer,
+                    lunch=grid.lunch,
                 )
             day += ONE_DAY
 
-    def _full(self, week: AdvisorWeek, day: date, minutes: int) -> bool:
-        most, kept = self.policy.most_per_day, self.policy.kept_free_percent
-        if most is not None and week.booked.get(day, 0) >= most:
-            return True
-        if not self.sparing or not kept:
-            return False
-        there = working_minutes(week, day, zone=self.zone, days=self.days, lunch=self._lunch)
-        then_taken = taken_minutes(week, day, self.zone) + minutes + self.policy.buffer_minutes
-        return then_taken * 100 > there * (100 - kept)
-
     @property
-    def _lunch(self) -> Lunch | None:
-        begins, ends = self.policy.lunch_begins, self.policy.lunch_ends
-        return None if begins is None or ends is None else (begins, ends)
+    def _grid(self) -> Grid:
+        """As a plan sees it: what is full for the one is full for the other."""
+        policy = self.policy
+        return Grid(
+            minutes=policy.grid_minutes,
+            zone=self.zone,
+            days=self.days,
+            buffer=policy.buffer_minutes,
+            lunch=policy.lunch,
+            kept_free_percent=policy.kept_free_percent if self.sparing else 0,
+            most_per_day=policy.most_per_day,
+        )

@@ -5,7 +5,7 @@ which nobody is then.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from itertools import islice
 
@@ -13,19 +13,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.appointments import Appointment, EventKind, Way
-from db.cases import Case
+from db.cases import Case, CaseState
 from db.offices import Office, Place
 from db.rooms import Room
 from db.scope import NotFound
+from letters.facts import Why
 from scheduler.alternatives import one_a_half_day
 from scheduler.appointments import Taken, book, close, live_of_case
 from scheduler.calendar.holidays import ONE_DAY
 from scheduler.calendar.opening import instant
+from scheduler.cases import locked_case
+from scheduler.corrections import correct
+from scheduler.frame import Frame, Wanted
 from scheduler.free_times import FreeTimes
 from scheduler.offers import look_again
 from scheduler.room_times import RoomTimes, times_of_room
 from scheduler.slots.free import Slot
+from scheduler.slots.taking import queue_for
 from scheduler.slots.taking_rooms import take_room_for
+from scheduler.team import team_of
 
 AHEAD = timedelta(days=28)
 REASON = {"code": "in_person"}
@@ -35,6 +41,10 @@ PlaceAndRoom = tuple[Place, Room]
 
 class NowClosed(Exception):
     """Nobody is at the place at that time, or no longer: a notice changed a moment ago."""
+
+
+class CaseClosed(Exception):
+    """Nothing is left to talk about: the client was met, or got in touch."""
 
 
 @dataclass(frozen=True)
@@ -47,19 +57,20 @@ class InPerson:
 
 
 def times_in_person(
-    session: Session, case: Case, advisor_id: int, *, at: datetime, skip: int = 0, count: int = 6
+    session: Session, case: Case, advisor_id: int, *, frame: Frame, skip: int = 0, count: int = 6
 ) -> list[InPerson]:
     """The next times at which this advisor and a room are free and the room's place receives people.
 
-    One for each morning and each afternoon.
+    One for each morning and each afternoon; where an interpreter has to join, not before one can be ordered.
     """
-    office = session.get_one(Office, case.office_id)
+    office, at = session.get_one(Office, case.office_id), frame.at
     rooms = _rooms(session, office)
     free = FreeTimes.of(session, office)
-    first = free.day_of(at)
+    wanted = _wanted(session, case, advisor_id, frame)
+    first = frame.interpreter_day() if wanted.interpreter else frame.today
     until = instant(first + AHEAD, time.min, free.zone)
     times = {room.id: times_of_room(session, office.id, room, at, until) for _place, room in rooms}
-    slots = free.between([advisor_id], case.topic.minutes, first, first + AHEAD - ONE_DAY, after=at)
+    slots = free.between([advisor_id], wanted.request.minutes, first, first + AHEAD - ONE_DAY, after=at)
     with_a_room = (slot for slot in slots if _room_for(slot, rooms, times) is not None)
     chosen = islice(one_a_half_day(with_a_room, free.zone), skip, skip + count)
     found = ((slot, _room_for(slot, rooms, times)) for slot in chosen)
@@ -74,33 +85,73 @@ def reserve(
     *,
     reason: bytes,
     staff_id: int,
-    at: datetime,
+    frame: Frame,
 ) -> Appointment:
-    """Reserve advisor and room. `reason`: why it has to be in person, sealed. A telephone appointment makes way.
+    """Reserve advisor and room. `reason`: why it has to be in person, sealed. An appointment ahead makes way, and
+    whoever has its letter is told so.
 
     Sent twice, it is one: whoever has this very time keeps it.
-    Raises `Taken`, `NowClosed`, `NotFound` (a room of another office); then nothing is changed.
+    Raises `Taken`, `NowClosed`, `CaseClosed`, `NotFound` (a room of another office); then nothing is changed.
     """
-    case = session.get_one(Case, case.id, with_for_update=True)
+    case, at = locked_case(session, case.id), frame.at
+    if case.state == CaseState.CLOSED:
+        raise CaseClosed
     office = session.get_one(Office, case.office_id)
     room = _room(session, office, room_id)
     _require_open(session, office, room, slot, at)
+    before = _before(session, case)
+    if before is not None and _is_it(before, room, slot):
+        return before
+    queue_for(session, {slot.advisor_id} | ({before.advisor_id} if before is not None else set()))
+    ahead = before if before is not None and before.starts_at > at else None
     with session.begin_nested():
-        before = live_of_case(session, case.id, alone=True)
-        if before is not None and (before.room_id, before.advisor_id, before.starts_at) == (
-            room.id,
-            slot.advisor_id,
-            slot.starts_at,
-        ):
-            return before
-        if before is not None:
-            close(session, before, EventKind.WITHDRAWN, way=Way.STAFF, at=at, staff_id=staff_id)
-        appointment = book(session, case, office, slot, reasons=[REASON], at=at, way=Way.STAFF, staff_id=staff_id)
-        appointment.room_id, appointment.exception = room.id, reason
-        session.flush()
-        if not take_room_for(session, room.id, appointment.id, slot.starts_at, slot.minutes):
-            raise Taken
-    return appointment
+        if ahead is not None:
+            close(session, ahead, EventKind.WITHDRAWN, way=Way.STAFF, at=at, staff_id=staff_id)
+        found = _booked(session, case, slot, room, staff_id, frame)
+        found.exception = reason
+    if ahead is not None:
+        correct(session, ahead, case, Why.NEW_TIME, at=at, frame=frame)
+    return found
+
+
+def _booked(session: Session, case: Case, slot: Slot, room: Room, staff_id: int, frame: Frame) -> Appointment:
+    """Advisor and room. Raises `Taken`."""
+    interpreter = _wanted(session, case, slot.advisor_id, frame).interpreter
+    found = book(
+        session,
+        case,
+        frame.office,
+        slot,
+        reasons=[REASON],
+        at=frame.at,
+        interpreter=interpreter,
+        way=Way.STAFF,
+        staff_id=staff_id,
+    )
+    found.room_id = room.id
+    session.flush()
+    if not take_room_for(session, room.id, found.id, slot.starts_at, slot.minutes):
+        raise Taken
+    return found
+
+
+def _wanted(session: Session, case: Case, advisor_id: int, frame: Frame) -> Wanted:
+    """What the talk needs when this advisor holds it: a colleague who speaks the language is not there."""
+    team = team_of(session, frame.office)
+    alone = tuple(advisor for advisor in team.advisors if advisor.id == advisor_id)
+    return frame.wanted(case, replace(team, advisors=alone or team.advisors), {})
+
+
+def _before(session: Session, case: Case) -> Appointment | None:
+    """The appointment that the case has, as it is now that the case is locked."""
+    found = live_of_case(session, case.id, alone=True)
+    if found is not None:
+        session.refresh(found)
+    return found
+
+
+def _is_it(found: Appointment, room: Room, slot: Slot) -> bool:
+    return (found.room_id, found.advisor_id, found.starts_at) == (room.id, slot.advisor_id, slot.starts_at)
 
 
 def _room_for(slot: Slot, rooms: list[PlaceAndRoom], times: Mapping[int, RoomTimes]) -> PlaceAndRoom | None:

@@ -20,14 +20,17 @@ class LastWord:
 
 
 def last_word(events: Iterable[AppointmentEvent]) -> LastWord | None:
-    """Of the newest appointment among these events, which are in order; None: nobody has answered it."""
+    """Of the newest appointment among these events, which are in order; None: nobody has answered it.
+
+    What was said before we moved it was said of a time that there is not any more.
+    """
     events = list(events)
     newest = max((event.appointment_id for event in events), default=None)
-    answers = [
-        event
-        for event in events
-        if event.appointment_id == newest and event.kind in ANSWERS and event.way != Way.CLOCK
-    ]
+    answers: list[AppointmentEvent] = []
+    for event in events:
+        if event.appointment_id != newest or event.kind not in ANSWERS:
+            continue
+        answers = [] if event.way == Way.CLOCK else [*answers, event]
     if not answers:
         return None
     holds = answers[-1]

@@ -81,10 +81,16 @@ def with_slots(weeks: Mapping[int, AdvisorWeek], slots: Iterable[Slot], grid: Gr
 
 
 def is_full(week: AdvisorWeek, day: date, minutes: int, grid: Grid) -> bool:
-    """Whether a local day has no room for one more talk of `minutes` with its buffer: as many stand there as the
-    office's rule allows, or what would be left has to stay free."""
+    """Whether a local day has no room for one more talk of `minutes`, its buffer included: as many stand there as
+    the office's rule allows, or what would be left has to stay free. The same day as matching takes for full.
+
+    Where nothing has to stay free the minutes have no limit: what stands outside the hours, as an appointment of
+    a day whose hours were shortened does, takes nothing from within them.
+    """
     if grid.most_per_day is not None and week.booked.get(day, 0) >= grid.most_per_day:
         return True
+    if not grid.kept_free_percent:
+        return False
     there = working_minutes(week, day, zone=grid.zone, days=grid.days, lunch=grid.lunch)
     taken = taken_minutes(week, day, grid.zone)
     return (taken + minutes) * 100 > there * (100 - grid.kept_free_percent)

@@ -1,37 +1,35 @@
-"""What happens to letters outside. The lead time is checked again before a letter leaves."""
+"""What happens to letters outside. The lead time is checked again before a letter leaves.
 
-from collections.abc import Iterator
+Posting moves nothing: a letter that would come too late is withdrawn, and `scheduler/late_letters.py` sees to its
+time afterwards, so that nobody waits for a search while a batch is held.
+"""
+
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from itertools import islice
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.appointments import LIVE, Appointment, EventKind, Way
+from db.appointments import LIVE, Appointment, AppointmentState
 from db.cases import Case
 from db.clients import Client
 from db.letters import BatchState, Letter, LetterKind, LetterState, PrintBatch
 from db.offices import Office
-from letters.access import AccessKeys
 from letters.facts import LetterFacts
 from letters.queue import become
 from letters.queue import withdraw as withdraw_letter
-from scheduler.alternatives import OWN_ADVISOR_WITHIN, candidates
-from scheduler.appointments import Taken, change, close, live_of_case
-from scheduler.calendar.delivery import arrival_day, earliest_day, post_held
-from scheduler.cases import hand_over
+from scheduler.calendar.delivery import arrival_day, earliest_day
 from scheduler.corrections import came_too_late
-from scheduler.frame import Frame, frame_of, lives_abroad
-from scheduler.free_times import FreeTimes
+from scheduler.displaced.ways import told_by_message
+from scheduler.frame import lives_abroad
 from scheduler.policy import Policy, working_days
-from scheduler.slots.free import Slot
-from scheduler.slots.taking import queue_for
-from scheduler.team import team_of
 
 LEAVING = (LetterState.BATCHED, LetterState.PRINTED)
-TRIED = 20  # free times, until a person looks: another may take them at this moment, a room may not be free
+TOO_LATE = "too_late"
+KNOWN_ANYWAY = "too_late_known"  # the client agreed to the time, or was told it by wire or in a call
+CHANGED = "changed"
+LATE = (TOO_LATE, KNOWN_ANYWAY)
 
 
 class WrongPostingDay(ValueError):
@@ -44,10 +42,11 @@ class AlreadyPosted(Exception):
 
 @dataclass
 class Posted:
-    """`too_late`: letters that must not leave; their appointments moved and new letters wait."""
+    """`too_late`, `outdated`: letters that must not leave; the latter tell a time that was changed, or is none."""
 
     posted: list[Letter] = field(default_factory=list)
     too_late: list[Letter] = field(default_factory=list)
+    outdated: list[Letter] = field(default_factory=list)
 
 
 def mark_printed(session: Session, batch: PrintBatch, *, staff_id: int, at: datetime) -> None:
@@ -62,20 +61,13 @@ def mark_printed(session: Session, batch: PrintBatch, *, staff_id: int, at: date
 
 
 def mark_posted(
-    session: Session,
-    batch: PrintBatch,
-    *,
-    day: date,
-    carrier: str,
-    staff_id: int,
-    at: datetime,
-    keys: AccessKeys,
-    public_url: str,
+    session: Session, batch: PrintBatch, *, day: date, carrier: str, staff_id: int, at: datetime
 ) -> Posted:
     """Note that a batch was handed to the post on `day`; a detailed record (LSG NRW L 7 AS 1382/11 B).
 
-    A letter whose appointment would come too early after `day` is withdrawn before it leaves: its appointment
-    moves, and the clock writes a new letter. Raises `WrongPostingDay`, `AlreadyPosted`.
+    A letter that would come too early before its time after `day`, or tells one that does not hold any more, is
+    withdrawn before it leaves. Whoever calls this calls `settle_late` once it is kept; the clock does so too.
+    Raises `WrongPostingDay`, `AlreadyPosted`.
     """
     session.refresh(batch, with_for_update=True)
     office = session.get_one(Office, batch.office_id)
@@ -86,20 +78,10 @@ def mark_posted(
         raise WrongPostingDay(day.isoformat())
     result = Posted()
     for letter in _held_fast(session, batch):
-        if letter.state not in LEAVING:
-            continue
-        if _too_late(session, letter, office, day):
-            withdraw_letter(session, letter, reason="too_late", at=at)
-            result.too_late.append(letter)
-        else:
-            letter.posted_on = day
-            become(session, letter, LetterState.POSTED, at=at, staff_id=staff_id)
-            result.posted.append(letter)
+        if letter.state in LEAVING:
+            _post(session, letter, office, day, result, staff_id=staff_id, at=at)
     batch.state = BatchState.POSTED
     batch.posted_on, batch.posted_by, batch.carrier = day, staff_id, carrier
-    frame = frame_of(office, at, keys, public_url)
-    for letter in result.too_late:
-        _move(session, letter, frame, day)
     return result
 
 
@@ -112,20 +94,30 @@ def letters_of(session: Session, batch: PrintBatch) -> list[Letter]:
     return list(session.scalars(select(Letter).where(Letter.batch_id == batch.id).order_by(Letter.number)))
 
 
+def time_stays(appointment: Appointment) -> bool:
+    """Posting moves no time with a room, which staff arranged, and none that the client knows without it."""
+    return appointment.room_id is not None or _known_anyway(appointment)
+
+
 def _held_fast(session: Session, batch: PrintBatch) -> list[Letter]:
     """The letters of a batch as they are now, kept from changing until this transaction ends.
 
-    Their cases, advisors and appointments are locked before them: the order of `scheduler/appointments.py`. All
-    advisors of the office: a time that comes too late may move to any of them.
+    Their cases and appointments are locked before them: the order of `scheduler/appointments.py`.
     """
     in_batch = select(Letter.case_id).where(Letter.batch_id == batch.id)
-    cases = session.scalars(select(Case).where(Case.id.in_(in_batch)).order_by(Case.id).with_for_update()).all()
-    appointments = select(Appointment).where(Appointment.case_id.in_(in_batch), Appointment.state.in_(LIVE))
-    held_by = {found.advisor_id for found in session.scalars(appointments)}
-    team = team_of(session, session.get_one(Office, batch.office_id)).advisors
-    queue_for(session, held_by | {case.advisor_id for case in cases} | {advisor.id for advisor in team})
     session.scalars(
-        appointments.order_by(Appointment.id).with_for_update().execution_options(populate_existing=True)
+        select(Case)
+        .where(Case.id.in_(in_batch))
+        .order_by(Case.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    session.scalars(
+        select(Appointment)
+        .where(Appointment.case_id.in_(in_batch), Appointment.state.in_(LIVE))
+        .order_by(Appointment.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).all()
     return list(
         session.scalars(
@@ -138,68 +130,74 @@ def _held_fast(session: Session, batch: PrintBatch) -> list[Letter]:
     )
 
 
-def _too_late(session: Session, letter: Letter, office: Office, posted: date) -> bool:
-    """Whether the letter's time comes before the first that is allowed for a letter of this day.
+def _post(
+    session: Session,
+    letter: Letter,
+    office: Office,
+    day: date,
+    result: Posted,
+    *,
+    staff_id: int,
+    at: datetime,
+) -> None:
+    """It leaves, or is withdrawn. Whatever it takes back too late, a person has to say."""
+    stays_here = _why_it_stays_here(session, letter, office, day)
+    if stays_here is None:
+        letter.posted_on = day
+        become(session, letter, LetterState.POSTED, at=at, staff_id=staff_id)
+        result.posted.append(letter)
+    else:
+        withdraw_letter(session, letter, reason=stays_here, at=at)
+        (result.too_late if stays_here in LATE else result.outdated).append(letter)
+    if _takes_back_too_late(session, letter, office, day) or (stays_here and not _followed(session, letter)):
+        came_too_late(session, letter, at=at)
 
-    A correction is too late only when it cannot arrive before the time that it takes back.
+
+def _why_it_stays_here(session: Session, letter: Letter, office: Office, posted: date) -> str | None:
+    """A code; None: it leaves.
+
+    A time that stays is told by any letter that arrives before it. Another one needs days to prepare, else it
+    moves. A correction is too late only when it cannot arrive before the time that it takes back.
     """
     if letter.appointment_id is None:
-        return False
-    zone, policy, days = ZoneInfo(office.zone), Policy.of(office.policy), working_days(office)
-    abroad = lives_abroad(session.get_one(Client, letter.client_id), office)
+        return None
     if letter.kind == LetterKind.CORRECTION:
-        wrong = LetterFacts.of(letter.facts).wrong
-        return wrong is not None and wrong.starts_at.date() <= arrival_day(posted, policy, days, abroad=abroad)
+        return TOO_LATE if _takes_back_too_late(session, letter, office, posted) else None
     appointment = session.get_one(Appointment, letter.appointment_id)
-    return appointment.starts_at.astimezone(zone).date() < earliest_day(posted, policy, days, abroad=abroad)
+    if not appointment.live:
+        return appointment.state.value
+    if appointment.version != letter.appointment_version:
+        return CHANGED
+    day = appointment.starts_at.astimezone(ZoneInfo(office.zone)).date()
+    if time_stays(appointment):
+        late = day <= _arrival(session, letter, office, posted)
+    else:
+        abroad = _abroad(session, letter, office)
+        late = day < earliest_day(posted, Policy.of(office.policy), working_days(office), abroad=abroad)
+    return (KNOWN_ANYWAY if _known_anyway(appointment) else TOO_LATE) if late else None
 
 
-def _move(session: Session, letter: Letter, frame: Frame, posted: date) -> None:
-    """Give the appointment of a letter that came too late the first time that a new letter allows.
-
-    The first free one, without a plan of all: whoever posts a batch does not wait for a solver.
-    """
-    if letter.kind == LetterKind.CORRECTION:
-        came_too_late(session, letter, at=frame.at)
-        return
-    appointment = live_of_case(session, letter.case_id)
-    if appointment is None:
-        return
-    case = session.get_one(Case, letter.case_id)
-    if appointment.starts_at <= frame.at or post_held(frame.policy, posted) is not None:
-        _give_up(session, appointment, case, "letter_late", frame.at)
-        return
-    if not any(
-        _moved_to(session, appointment, slot, frame.at) for slot in _slots(session, appointment, case, frame)
-    ):
-        _give_up(session, appointment, case, "no_slot", frame.at)
-        return
-    appointment.reasons = [
-        {"code": "posted_late", "posted": posted.isoformat()},
-        {"code": "first_free", "arrival": frame.arrival(case.client).isoformat()},
-    ]
+def _takes_back_too_late(session: Session, letter: Letter, office: Office, posted: date) -> bool:
+    wrong = LetterFacts.of(letter.facts).wrong
+    return wrong is not None and wrong.starts_at.date() <= _arrival(session, letter, office, posted)
 
 
-def _slots(session: Session, appointment: Appointment, case: Case, frame: Frame) -> Iterator[Slot]:
-    """Of the appointment's own advisor, where they have one soon; else of any who may. A few: each is tried."""
-    free = FreeTimes.of(session, frame.office, sparing=True)
-    first = frame.earliest(case.client)
-    soon, last = first + OWN_ADVISOR_WITHIN, first + timedelta(days=frame.policy.horizon_days)
-    own = free.between([appointment.advisor_id], appointment.minutes, first, soon, after=frame.at)
-    yield from islice(own, TRIED)
-    anybody = free.between(candidates(free, appointment, case), appointment.minutes, first, last, after=frame.at)
-    yield from islice(anybody, TRIED)
-
-
-def _moved_to(session: Session, appointment: Appointment, slot: Slot, at: datetime) -> bool:
-    """False when somebody took the time a moment ago, or the room is not free then."""
-    try:
-        change(session, appointment, slot, version=appointment.version, way=Way.CLOCK, at=at)
-    except Taken:
+def _followed(session: Session, letter: Letter) -> bool:
+    """Whether another letter comes in place of this one, which is withdrawn, and takes back what it was to."""
+    if letter.appointment_id is None or letter.kind == LetterKind.CORRECTION:
         return False
-    return True
+    appointment = session.get_one(Appointment, letter.appointment_id)
+    return appointment.state == AppointmentState.PROPOSED and not time_stays(appointment)
 
 
-def _give_up(session: Session, appointment: Appointment, case: Case, reason: str, at: datetime) -> None:
-    close(session, appointment, EventKind.WITHDRAWN, way=Way.CLOCK, at=at)
-    hand_over(case, reason)
+def _known_anyway(appointment: Appointment) -> bool:
+    return appointment.state == AppointmentState.CONFIRMED or told_by_message(appointment)
+
+
+def _arrival(session: Session, letter: Letter, office: Office, posted: date) -> date:
+    abroad = _abroad(session, letter, office)
+    return arrival_day(posted, Policy.of(office.policy), working_days(office), abroad=abroad)
+
+
+def _abroad(session: Session, letter: Letter, office: Office) -> bool:
+    return lives_abroad(session.get_one(Client, letter.client_id), office)

@@ -6,6 +6,7 @@ Each step is an appointment on record or the end of the rule: a case can not go 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,10 +18,8 @@ from scheduler.appointments import Taken, book
 from scheduler.cases import hand_over, propose_again
 from scheduler.free_times import FreeTimes
 from scheduler.policy import Policy
+from scheduler.proposals_told import AGAIN, is_again, proposals_told
 from scheduler.slots.free import Slot
-
-AGAIN = "again_same_day"
-"""The reason of a time that no letter tells: the call itself does."""
 
 MISSED_AT_MOST = 2  # agreed times
 AT_LEAST_LATER = timedelta(minutes=30)
@@ -41,9 +40,11 @@ def after_missed(session: Session, case: Case, missed: Appointment, *, at: datet
     of_case = session.scalars(
         select(Appointment).where(Appointment.case_id == case.id).order_by(Appointment.id)
     ).all()
-    step = next_after(missed, of_case, policy)
+    told = proposals_told(session, [case.id])[case.id]
+    same_day = _is_same_day(missed, at)
+    step = next_after(missed, of_case, policy, told=told, room_today=same_day)
     if step == Next.SAME_DAY and not _booked_today(session, case, office, missed, at):
-        step = next_after(missed, of_case, policy, room_today=False)
+        step = next_after(missed, of_case, policy, told=told, room_today=False)
     if step == Next.PROPOSAL:
         propose_again(case)
     elif step == Next.PERSON:
@@ -52,20 +53,18 @@ def after_missed(session: Session, case: Case, missed: Appointment, *, at: datet
 
 
 def next_after(
-    missed: Appointment, of_case: Sequence[Appointment], policy: Policy, *, room_today: bool = True
+    missed: Appointment, of_case: Sequence[Appointment], policy: Policy, *, told: int, room_today: bool = True
 ) -> Next:
-    """`missed`: the newest; `of_case`: all appointments of the case. `room_today`: the advisor has a time left."""
+    """`missed`: the newest; `of_case`: all appointments of the case; `told`: as `proposals_told` counts them.
+
+    `room_today`: it is still the day of the missed time, and its advisor has another one left.
+    """
     agreed = [appointment for appointment in of_case if not is_again(appointment)]
     if sum(appointment.state == AppointmentState.MISSED for appointment in agreed) >= MISSED_AT_MOST:
         return Next.PERSON
     if policy.again_same_day and room_today and not is_again(missed):
         return Next.SAME_DAY
-    return Next.PROPOSAL if len(agreed) < policy.most_proposals else Next.PERSON
-
-
-def is_again(appointment: Appointment) -> bool:
-    """A second time on the day of a missed one: no letter is written for it."""
-    return any(reason["code"] == AGAIN for reason in appointment.reasons)
+    return Next.PROPOSAL if told < policy.most_proposals else Next.PERSON
 
 
 def again_at(free: Sequence[Slot], at: datetime, policy: Policy) -> Slot | None:
@@ -73,6 +72,12 @@ def again_at(free: Sequence[Slot], at: datetime, policy: Policy) -> Slot | None:
     later = [slot for slot in free if slot.starts_at >= at + AT_LEAST_LATER]
     apart = (slot for slot in later if slot.starts_at >= at + timedelta(hours=policy.hours_apart))
     return next(apart, later[-1] if later else None)
+
+
+def _is_same_day(missed: Appointment, at: datetime) -> bool:
+    """What is noted on another day is too late for "once more today": nobody waits for that call."""
+    zone = ZoneInfo(missed.zone)
+    return missed.starts_at.astimezone(zone).date() == at.astimezone(zone).date()
 
 
 def _booked_today(session: Session, case: Case, office: Office, missed: Appointment, at: datetime) -> bool:

@@ -47,7 +47,9 @@ class Hour:
 
 @dataclass(frozen=True)
 class NextTry:
-    """`counts_from`: a try before this is none by the office's rule. `best_at`: when to try. Both UTC.
+    """`counts_from`: of the hours in which somebody can call, from when on a try brings the office's rule further;
+    one before is too close to the last, or adds no day or part of the day that is missing. `best_at`: when to try.
+    Both UTC.
 
     `count`: what was tried and answered at this hour, on whatever day, for `Because.ANSWERS`.
     """

@@ -1,4 +1,4 @@
-"""A number that a client leaves, or tells staff: it is the first to be called, and the case is called again."""
+"""A number that a client leaves, or tells staff: it is the first to be called, and the case goes on."""
 
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from db.clients import Client, PhoneNumber
 from db.letters import LetterKind
 from letters.queue import waiting_for, withdraw
 from scheduler.cases import call_again
+from scheduler.going_on import go_on
 from words.numbers import e164
 
 
@@ -30,8 +31,7 @@ def leave_number(session: Session, case: Case, raw: str, country: str, at: datet
     known.position = min((one.position for one in numbers), default=0) - 1
     session.flush()
     session.expire(client, ["numbers"])
-    if case.state == CaseState.NEEDS_PERSON:
-        call_again(case, at)
+    go_on(session, case, at)
     number_arrived(session, client, at)
     return known
 

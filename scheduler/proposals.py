@@ -17,11 +17,11 @@ from letters.access import AccessKeys
 from letters.queue import queue_number_wanted
 from scheduler.calendar.opening import instant
 from scheduler.cases import hand_over
-from scheduler.deciding import Decided, carry_out, decide
+from scheduler.deciding import Act, Decided, WaitsNoMore, decide, proposing, require
 from scheduler.drafts.making import keep_ready
 from scheduler.drafts.moves import Move
 from scheduler.drafts.planning import NO_SLOT, moves_of
-from scheduler.due_cases import due_cases
+from scheduler.due_cases import DueCases, Fate, due_cases
 from scheduler.frame import Frame, frame_of
 from scheduler.letters_due import judge_held, write_moved
 from scheduler.outlook import outlook_of
@@ -38,8 +38,9 @@ TOLD_EVERY = 20  # cases, of which the page of a run and the lease of its proces
 @dataclass
 class Proposed:
     """What one run did. `released`: letters that were held and can be printed by now; `moved`: letters for times
-    that we moved; `unsaid`: appointments whose outcome nobody noted; `failed`: cases that could not be decided;
-    `post_held`: cases that wait because no letter leaves; `drafted`: times that a person has to put in force.
+    that we moved; `unsaid`: appointments whose outcome nobody noted; `failed`: cases that could not be decided and
+    letters that could not be written; `post_held`: cases that wait because no letter leaves; `drafted`: times that
+    a person has to put in force.
     """
 
     released: int = 0
@@ -58,7 +59,10 @@ class Proposed:
         if decided == Decided.DONE:
             setattr(self, what, getattr(self, what) + 1)
         elif decided == Decided.FAILED:
-            self.failed += 1
+            self.one_failed()
+
+    def one_failed(self) -> None:
+        self.failed += 1
 
 
 def propose(
@@ -81,20 +85,34 @@ def propose(
         office = session.get_one(Office, office_id, options=[selectinload(Office.lines)])
         frame = frame_of(office, at, keys, public_url)
         due = due_cases(session, frame)
-    done.released = judge_held(database, frame)
-    done.moved = write_moved(database, frame)
+    alive = partial(progress, 0, len(due.to_place))
+    alive()
+    done.released = judge_held(database, frame, done.one_failed)
+    alive()
+    done.moved = write_moved(database, frame, done.one_failed)
+    alive()
     done.unsaid = _hand_over_unsaid(database, frame)
-    for case in due.exhausted:
-        done.note(decide(database, case.id, _to_a_person("too_many_proposals")), "persons")
-    for case in due.no_time:
-        _write_or_hand_over(database, case, frame, done)
+    _decide_without_time(database, due, frame, done, alive)
     if frame.post_held:
         done.post_held += len(due.to_place)
     elif frame.policy.in_force_by == InForceBy.PERSON:
-        done.drafted = keep_ready(database, frame, due.to_place)
+        done.drafted = keep_ready(database, frame, due.to_place, progress)
     else:
         _place(database, due.to_place, frame, run_id, done, progress)
     return done
+
+
+def _decide_without_time(
+    database: Database, due: DueCases, frame: Frame, done: Proposed, alive: Callable[[], None]
+) -> None:
+    """A letter that asks for a number, or a person. `alive`: tells that the run gets on."""
+    for number, case in enumerate((*due.exhausted, *due.no_time)):
+        if number % TOLD_EVERY == 0:
+            alive()
+        if number < len(due.exhausted):
+            done.note(decide(database, case.id, _exhausted(frame)), "persons")
+        else:
+            _write_or_hand_over(database, case, frame, done)
 
 
 def _place(
@@ -118,14 +136,18 @@ def _place(
 
 
 def _carried_out(database: Database, move: Move, frame: Frame, run_id: int | None, done: Proposed) -> Decided:
-    decided = decide(database, move.case_id, lambda session, case: carry_out(session, case, move, frame, run_id))
+    decided = decide(database, move.case_id, proposing(move, frame, run_id))
     at_a_person = "without_slot" if move.why == NO_SLOT else "persons"
     done.note(decided, "appointments" if move.slot else at_a_person)
     return decided
 
 
-def _to_a_person(why: str) -> Callable[[Session, Case], None]:
-    return lambda session, case: hand_over(case, why)
+def _exhausted(frame: Frame) -> Act:
+    def act(session: Session, case: Case) -> None:
+        require(Fate.EXHAUSTED, session, case, frame)
+        hand_over(case, "too_many_proposals")
+
+    return act
 
 
 def _hand_over_unsaid(database: Database, frame: Frame) -> int:
@@ -151,21 +173,34 @@ def _hand_over_unsaid(database: Database, frame: Frame) -> int:
 
 def _write_or_hand_over(database: Database, case: Case, frame: Frame, done: Proposed) -> None:
     """No time to be called at: a letter that asks for a number where there is an address, else a person."""
-    contact = case.client.contact
-    if contact.not_by_phone or contact.address is None:
-        done.note(decide(database, case.id, _to_a_person(_why_a_person(contact))), "persons")
-    elif frame.post_held:
+    why = _why_a_person(case.client.contact)
+    if why is None and frame.post_held:
         done.post_held += 1
     else:
-        done.note(decide(database, case.id, partial(_ask_for_a_number, frame)), "number_letters")
+        decided = decide(database, case.id, _without_time(why, frame))
+        done.note(decided, "number_letters" if why is None else "persons")
 
 
-def _ask_for_a_number(frame: Frame, session: Session, case: Case) -> None:
-    queue_number_wanted(session, frame.mailing, case)
-    case.state = CaseState.NUMBER_ASKED
+def _without_time(why: str | None, frame: Frame) -> Act:
+    """Whose number, or address, came since the run began waits for the next one."""
+
+    def act(session: Session, case: Case) -> None:
+        require(Fate.NO_TIME, session, case, frame)
+        if _why_a_person(case.client.contact) != why:
+            raise WaitsNoMore
+        if why is not None:
+            hand_over(case, why)
+            return
+        queue_number_wanted(session, frame.mailing, case)
+        case.state = CaseState.NUMBER_ASKED
+
+    return act
 
 
-def _why_a_person(contact: Client) -> str:
+def _why_a_person(contact: Client) -> str | None:
+    """None: a letter can ask them for a number."""
     if contact.not_by_phone:
         return "not_by_phone"
+    if contact.address is not None:
+        return None
     return "no_address" if contact.usable_number is None else "address_unusable"

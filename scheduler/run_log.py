@@ -32,6 +32,13 @@ def last_occurrence(session: Session, job: str, office_id: int | None, at: datet
     return None if last is None else datetime.fromisoformat(last.partition(":")[2])
 
 
+def last_run_due(session: Session, at: datetime) -> datetime | None:
+    """Until when the timetable is known to be worked off: the newest instant, by `at`, at which a run was due that
+    has ended."""
+    ended = JobRun.state.in_(ENDED), JobRun.due_at <= at
+    return session.scalar(select(JobRun.due_at).where(*ended).order_by(JobRun.due_at.desc()).limit(1))
+
+
 def last_ended(session: Session, job: str, office_id: int | None) -> JobRun | None:
     """The run that ended last, well or not."""
     return session.scalar(

@@ -1,13 +1,14 @@
 """Cases for which no time is left before they are due: said while something can be done, to those who can."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, String, cast, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from db.appointments import LIVE, Appointment
 from db.cases import Case, CaseState
 from db.offices import Office
 from db.session import Database
@@ -23,13 +24,15 @@ from scheduler.outlook import Outlook, outlook_of
 WARN = "warn_of_shortage"
 TEMPLATE = "no_time_before_due"
 SAID_EVERY = timedelta(days=7)
-OPEN = (CaseState.TO_CALL, CaseState.NUMBER_ASKED, CaseState.NEEDS_PERSON)
+TOLD_EVERY = 20  # cases, of which the lease of the run's process is told
+
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class Short:
-    """A case without a time before it is due. `letter_until`: the last day on which a letter could still leave for
-    one, should a time become free; None when that is over."""
+    """A case without a time before it is due, or with one after it. `letter_until`: the last day on which a letter
+    could still leave for one, should a time become free; None when that is over."""
 
     case_id: int
     due_on: date
@@ -42,19 +45,46 @@ class Short:
 
 
 def warn_of_shortage(
-    database: Database, office_id: int, keys: AccessKeys, *, at: datetime, public_url: str
+    database: Database,
+    office_id: int,
+    keys: AccessKeys,
+    *,
+    at: datetime,
+    public_url: str,
+    progress: Progress = lambda done, total: None,
 ) -> dict[str, Any]:
     """Tell the office's admins and the advisor of each case, once a week; gives how many, and which cases."""
     with database.reading() as session:
         frame = frame_of(session.get_one(Office, office_id), at, keys, public_url)
-        outlook = outlook_of(session, _near(session, frame), frame)
-    short = shortages(outlook)
-    with database.transaction() as session:
-        asked = _tell(session, frame, short)
+        near = _near(session, frame)
+        stand_late = set(session.scalars(_with_a_time(near)))
+        outlook = outlook_of(session, [case for case in near if case.id not in stand_late], frame)
+    progress(0, len(near))
+    without = {short.case_id: short for short in _without_time(outlook)}
+    late = {case.id: _late(case, frame) for case in near if case.id in stand_late}
+    found = without | late
+    short = [found[case.id] for case in near if case.id in found]
+    asked = _tell_all(database, frame, short, progress)
     return {"short": len(short), "asked": asked, "cases": [one.stored() for one in short]}
 
 
-def shortages(outlook: Outlook) -> list[Short]:
+def without_time_before_due(office_id: int, today: date) -> tuple[ColumnElement[bool], ...]:
+    """What a statement about cases asks for: open, not due yet, and no appointment of theirs stands in time."""
+    in_time = exists().where(
+        Appointment.case_id == Case.id,
+        Appointment.state.in_(LIVE),
+        func.substr(Appointment.local_time, 1, len("2026-03-13")) <= cast(Case.due_on, String),
+    )
+    return Case.office_id == office_id, Case.state != CaseState.CLOSED, Case.due_on >= today, ~in_time
+
+
+def _late(case: Case, frame: Frame) -> Short:
+    """Of a case whose time stands after it is due: no plan moves it, so it takes no free time from others."""
+    abroad = lives_abroad(case.client, frame.office)
+    return Short(case.id, case.due_on, _letter_until(frame, case.due_on, abroad=abroad))
+
+
+def _without_time(outlook: Outlook) -> list[Short]:
     """Which of these cases find no time before they are due, when all of them are served as well as can be."""
     in_time = {
         case_id: replace(wanted, request=replace(wanted.request, latest=wanted.request.due))
@@ -70,13 +100,11 @@ def shortages(outlook: Outlook) -> list[Short]:
 
 
 def _near(session: Session, frame: Frame) -> Sequence[Case]:
-    """Open cases without a time for which a letter has to leave within the days of the office's rule."""
+    """Open cases without a time before they are due, whose letter has to leave within the days of the rule."""
     near = (
         select(Case)
         .where(
-            Case.office_id == frame.office.id,
-            Case.state.in_(OPEN),
-            Case.due_on >= frame.today,
+            *without_time_before_due(frame.office.id, frame.today),
             Case.due_on < _earliest_of_a_later_letter(frame, abroad=True),
         )
         .order_by(Case.due_on, Case.id)
@@ -102,6 +130,21 @@ def _letter_until(frame: Frame, due: date, *, abroad: bool) -> date | None:
         last = posted
         posted = posting_day(datetime.combine(posted + ONE_DAY, time.min), frame.policy, frame.days)
     return last
+
+
+def _with_a_time(cases: Sequence[Case]) -> Select[int]:
+    these = Appointment.case_id.in_([case.id for case in cases])
+    return select(Appointment.case_id).where(these, Appointment.state.in_(LIVE))
+
+
+def _tell_all(database: Database, frame: Frame, short: Sequence[Short], progress: Progress) -> int:
+    """In steps, each safe to repeat: nobody is told twice in a week."""
+    asked = 0
+    for first in range(0, len(short), TOLD_EVERY):
+        with database.transaction() as session:
+            asked += _tell(session, frame, short[first : first + TOLD_EVERY])
+        progress(min(first + TOLD_EVERY, len(short)), len(short))
+    return asked
 
 
 def _tell(session: Session, frame: Frame, short: Sequence[Short]) -> int:

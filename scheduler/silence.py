@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from db.appointments import Appointment, AppointmentState
 from db.cases import Case, CaseState
@@ -14,29 +14,36 @@ from db.clients import Client
 from db.letters import Letter, LetterState
 from db.offices import Office
 from db.session import Database
+from letters.access import AccessKeys
+from letters.facts import Why
 from scheduler.appointments import NotLive, Outdated, lapse
 from scheduler.calendar.delivery import arrival_day
 from scheduler.calendar.holidays import ONE_DAY, WorkingDays
-from scheduler.cases import SILENT, call_again, hand_over
-from scheduler.frame import lives_abroad
-from scheduler.missed import is_again
+from scheduler.cases import SILENT, call_again, hand_over, locked_case
+from scheduler.corrections import correct
+from scheduler.frame import Frame, frame_of, lives_abroad
 from scheduler.policy import Policy, Silence, working_days
+from scheduler.proposals_told import proposals_told
 
 LAPSED, PERSONS = "lapsed", "persons"
 
 
-def judge_silence(database: Database, office_id: int, at: datetime) -> dict[str, int]:
+def judge_silence(
+    database: Database, office_id: int, keys: AccessKeys, *, at: datetime, public_url: str
+) -> dict[str, int]:
     """Judge every proposal of an office whose letter was posted and whose day of answer is over.
 
-    Each in a transaction of its own; whoever answers at the same moment comes first, or finds that it lapsed.
+    Each in a transaction of its own; whoever answers at the same moment comes first, or finds that it lapsed. Who
+    has the letter of a time that lapses is told so: else they wait for a call that does not come.
     """
     with database.reading() as session:
-        office = session.get_one(Office, office_id)
+        office = session.get_one(Office, office_id, options=[selectinload(Office.lines)])
+        frame = frame_of(office, at, keys, public_url)
         silent = _silent(session, office, at)
     judged: Counter[str] = Counter({LAPSED: 0, PERSONS: 0})
     for appointment_id in silent:
         with database.transaction() as session:
-            done = _judge(session, session.get_one(Appointment, appointment_id), Policy.of(office.policy), at)
+            done = _judge(session, session.get_one(Appointment, appointment_id), frame)
         judged.update([done] if done else [])
     return dict(judged)
 
@@ -90,8 +97,9 @@ def _silent(session: Session, office: Office, at: datetime) -> list[int]:
     return silent
 
 
-def _judge(session: Session, appointment: Appointment, policy: Policy, at: datetime) -> str | None:
-    case = session.get_one(Case, appointment.case_id, with_for_update=True)
+def _judge(session: Session, appointment: Appointment, frame: Frame) -> str | None:
+    policy, at = frame.policy, frame.at
+    case = locked_case(session, appointment.case_id)
     session.refresh(appointment)
     if appointment.state != AppointmentState.PROPOSED or case.state != CaseState.APPOINTMENT:
         return None
@@ -102,7 +110,8 @@ def _judge(session: Session, appointment: Appointment, policy: Policy, at: datet
         lapse(session, appointment, version=appointment.version, at=at)
     except (NotLive, Outdated):
         return None
-    if _proposals(session, case) >= policy.most_proposals:
+    correct(session, appointment, case, Why.CANCELLED, at=at, frame=frame)
+    if proposals_told(session, [case.id])[case.id] >= policy.most_proposals:
         hand_over(case, SILENT)
         return PERSONS
     call_again(case, at)
@@ -111,9 +120,3 @@ def _judge(session: Session, appointment: Appointment, policy: Policy, at: datet
 
 def _day(at: datetime, zone: ZoneInfo) -> date:
     return at.astimezone(zone).date()
-
-
-def _proposals(session: Session, case: Case) -> int:
-    """A second time on the day of a missed one is none: no letter told it."""
-    times = session.scalars(select(Appointment).where(Appointment.case_id == case.id))
-    return sum(not is_again(appointment) for appointment in times)

@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.offices import Office
 from db.staff import Membership, Role, Skill, Staff
-from scheduler.slots.needs import LANGUAGE, Advisor
+from scheduler.policy import Policy
+from scheduler.slots.needs import LANGUAGE, Advisor, Candidates, Need, who_may
 
 
 @dataclass(frozen=True)
@@ -18,10 +19,20 @@ class Team:
 
     advisors: tuple[Advisor, ...]
     names: Mapping[int, str]
+    _known: dict[tuple[Need, int, Policy], Candidates] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def advisor(self, advisor_id: int) -> Advisor | None:
         """None: no longer an advisor of this office."""
         return next((advisor for advisor in self.advisors if advisor.id == advisor_id), None)
+
+    def who_may(self, need: Need, own: int, policy: Policy) -> Candidates:
+        """As `who_may` of needs; thousands of cases share a few needs, and each is answered once."""
+        asked = need, own, policy
+        if asked not in self._known:
+            self._known[asked] = who_may(need, own, self.advisors, policy)
+        return self._known[asked]
 
 
 def team_of(session: Session, office: Office) -> Team:

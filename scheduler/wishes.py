@@ -10,6 +10,8 @@ from db.cases import Case, Wish, WishKind
 from db.clients import Client
 from db.inserting import insert_into
 from db.offices import Office
+from scheduler.cases import locked_case
+from scheduler.earlier_offers import withdraw_offer
 from scheduler.numbers import leave_number
 
 GOOD_HOURS = range(8, 20)
@@ -24,7 +26,7 @@ def note_wish(session: Session, case: Case, kind: WishKind, said: str, *, way: W
 
     A number, an hour and a language hold at once. A person decides about the rest.
     """
-    session.get_one(Case, case.id, with_for_update=True)
+    locked_case(session, case.id)
     _follow(session, case, kind, said, at)
     session.execute(
         insert_into(session, Wish)
@@ -57,7 +59,10 @@ def wish_done(session: Session, wish: Wish, *, staff_id: int, at: datetime) -> b
 
 
 def drop_wish(session: Session, case: Case, kind: WishKind, *, at: datetime) -> None:
-    """The client no longer wishes it."""
+    """The client no longer wishes it; an earlier time that is offered to them goes to the next who waits."""
+    locked_case(session, case.id)
+    if kind == WishKind.EARLIER:
+        withdraw_offer(session, case.id, at=at)
     dropped = update(Wish).where(Wish.case_id == case.id, Wish.kind == kind, Wish.done_at.is_(None))
     session.execute(dropped.values(done_at=at))
 

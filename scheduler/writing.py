@@ -27,7 +27,10 @@ def write_for_time(session: Session, frame: Frame, case: Case, appointment: Appo
 
 
 def judge_again(session: Session, letter: Letter, frame: Frame) -> Letter:
-    """A letter that is held, judged anew with what the record says now; one whose time is over stays as it is."""
+    """A letter that is held, judged anew with what the record says now.
+
+    One that proposes a time which does not hold any more stays as it is. The case is locked before.
+    """
     case = session.get_one(Case, letter.case_id)
     if letter.kind == LetterKind.NUMBER_WANTED:
         return queue_number_wanted(session, frame.mailing, case)

@@ -10,7 +10,19 @@ from web.settings import spoken_language
 from words.catalogues import Words
 
 WRONG = 2
-COMMANDS = ("call", "clients", "clock", "demo", "figures", "jobs", "migrate", "office", "serve", "simulate", "staff")
+COMMANDS = (
+    "call",
+    "clients",
+    "clock",
+    "demo",
+    "figures",
+    "jobs",
+    "migrate",
+    "office",
+    "serve",
+    "simulate",
+    "staff",
+)
 
 
 class Commands(click.Group):

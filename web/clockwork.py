@@ -56,6 +56,7 @@ class Long:
 class Job:
     """`told`: its name in words, marked with `N_`. `when`: None means when a page asks for it. `per_office`: a run
     for each office, in its own zone; else one run for all, in UTC. `missed`: what is made up for after downtime.
+    `sweeps`: of a job that pages ask for: each run does all that waits, whoever asked.
     """
 
     name: str
@@ -64,6 +65,12 @@ class Job:
     when: Rhythm | None = None
     missed: Missed = ONCE
     per_office: bool = True
+    sweeps: bool = False
+
+    @property
+    def each_by_itself(self) -> bool:
+        """A later run that went well does not make up for one that failed: it was about something else."""
+        return self.missed.each or (self.when is None and not self.sweeps)
 
     def is_for(self, whose: "Whose") -> bool:
         return self.per_office == (whose.office_id is not None)

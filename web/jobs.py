@@ -44,7 +44,7 @@ _TABLE = (
     ),
     Job("make_draft", N_("A plan of times to look at"), Long(make_draft)),
     Job("put_draft_in_force", N_("A plan of times is put in force"), Long(put_draft_in_force)),
-    Job("print_batch", N_("A batch of all letters that wait"), Long(close_print_batch)),
+    Job("print_batch", N_("A batch of all letters that wait"), Long(close_print_batch), sweeps=True),
     Job(
         "offer_earlier",
         N_("Earlier times for clients who wait for one"),
@@ -92,4 +92,4 @@ def work_off(house: House) -> int:
 
 def failures(session: Session) -> list[JobRun]:
     """Runs that will not be tried again by themselves, and that no later run has made up for."""
-    return stay_failed(session, [job.name for job in JOBS.values() if job.missed.each])
+    return stay_failed(session, [job.name for job in JOBS.values() if job.each_by_itself])

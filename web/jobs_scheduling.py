@@ -62,6 +62,7 @@ def warn_of_shortage(house: House, claim: Claim, progress: Progress) -> Result:
         house.access_keys,
         at=house.now(),
         public_url=house.settings.public_url,
+        progress=progress,
     )
 
 

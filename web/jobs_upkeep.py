@@ -88,12 +88,14 @@ def tell_fallback(house: House, session: Session, claim: Claim) -> Result:
 
 def judge_silence(house: House, claim: Claim, progress: Progress) -> Result:
     """Proposals that nobody answered, by the office's rule."""
-    return dict(judge(house.database, office_of(claim), house.now()))
+    url = house.settings.public_url
+    return dict(judge(house.database, office_of(claim), house.access_keys, at=house.now(), public_url=url))
 
 
 def offer_earlier(house: House, claim: Claim, progress: Progress) -> Result:
     """Times that became free, for clients who wait for an earlier one."""
-    return dict(offer(house.database, office_of(claim), house.now()))
+    url = house.settings.public_url
+    return dict(offer(house.database, office_of(claim), house.access_keys, at=house.now(), public_url=url))
 
 
 def read_calendars(house: House, claim: Claim, progress: Progress) -> Result:

@@ -50,7 +50,16 @@ def moved_to(session: Session, case: Case, appointment: Appointment, move: Move,
     assert move.slot is not None
     known, before, frame = knows(session, appointment), appointment.starts_at, order.frame
     version = appointment.version
-    change(session, appointment, move.slot, version=version, way=Way.CLOCK, at=frame.at, staff_id=order.by)
+    change(
+        session,
+        appointment,
+        move.slot,
+        version=version,
+        way=Way.CLOCK,
+        at=frame.at,
+        staff_id=order.by,
+        others=False,
+    )
     told: str | None = LETTER
     if known:
         told = tell_moved(session, case, appointment, before, frame=frame)

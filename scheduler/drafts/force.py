@@ -1,7 +1,7 @@
 """Puts a draft in force: every move is judged again, as things are now, in a transaction of its own.
 
-What does not hold any more is planned anew, once; then a person decides. Done a second time, after a crash for
-instance, it goes on with what is left.
+What does not hold any more, and who was left to a person, is planned anew, once; then a person decides. Done a
+second time, after a crash for instance, it goes on with what is left.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,12 +17,12 @@ from db.offices import Office
 from db.session import Database
 from letters.access import AccessKeys
 from scheduler.cases import hand_over
-from scheduler.deciding import Act, Decided, NoLongerHolds, WaitsNoMore, carry_out, decide
+from scheduler.deciding import Act, Decided, NoLongerHolds, carry_out, decide, proposing, require
 from scheduler.drafts.holding import still_free
 from scheduler.drafts.making import occurrence_of, run_of
 from scheduler.drafts.moves import Move
 from scheduler.drafts.planning import moves_of
-from scheduler.due_cases import still_due, with_people
+from scheduler.due_cases import Fate, with_people
 from scheduler.frame import Frame, Wanted, frame_of
 from scheduler.outlook import outlook_of
 from scheduler.runs import ask_for, try_again
@@ -108,10 +108,11 @@ def put_in_force(
 
 
 def _judged(move: Move, frame: Frame, team: Team, run_id: int | None) -> Act:
+    """For a person there is a second look first: a time may have become free."""
+
     def act(session: Session, case: Case) -> None:
-        if not still_due(session, case, frame):
-            raise WaitsNoMore
-        if move.slot is not None and not _holds(session, move, move.slot, frame.wanted(case, team, {}), frame):
+        require(Fate.PLACED, session, case, frame)
+        if move.slot is None or not _holds(session, move, move.slot, frame.wanted(case, team, {}), frame):
             raise NoLongerHolds
         carry_out(session, case, move, frame, run_id)
 
@@ -140,17 +141,13 @@ def _plan_anew(
         ).all()
         outlook = outlook_of(session, cases, frame)
     for move in moves_of(outlook, outlook.plan()):
-        decided = decide(database, move.case_id, _carried(move, frame, run_id))
+        decided = decide(database, move.case_id, proposing(move, frame, run_id))
         if decided == Decided.AGAIN:
             decided = decide(database, move.case_id, lambda session, case: hand_over(case, "undecided"))
             forced.persons += decided == Decided.DONE
         else:
             _note(forced, decided, move)
             forced.anew += decided == Decided.DONE and move.slot is not None
-
-
-def _carried(move: Move, frame: Frame, run_id: int | None) -> Act:
-    return lambda session, case: carry_out(session, case, move, frame, run_id)
 
 
 def _note(forced: Forced, decided: Decided, move: Move) -> None:

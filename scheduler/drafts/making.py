@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, defer, selectinload
 
 from db.cases import Case
 from db.drafts import Draft, DraftKind, DraftState
-from db.jobs import JobRun
+from db.jobs import JobRun, RunState
 from db.offices import Office
 from db.session import Database
 from letters.access import AccessKeys
@@ -101,20 +101,22 @@ def make_draft(
     return len(moves)
 
 
-def keep_ready(database: Database, frame: Frame, cases: Sequence[Case]) -> int:
+def keep_ready(
+    database: Database, frame: Frame, cases: Sequence[Case], progress: Progress = lambda done, total: None
+) -> int:
     """For an office where a person puts plans in force: one draft at a time, made anew each day.
 
     Gives how many cases a new one is about. What a person dropped today is not made again today.
     """
     with database.reading() as session:
-        if not cases or any(_is_todays(draft, frame) for draft in session.scalars(_recent(frame))):
+        if not cases or any(_is_todays(session, draft, frame) for draft in session.scalars(_recent(frame)).all()):
             return 0
         outlook = outlook_of(session, cases, frame)
-    moves, numbers = _solved(outlook, lambda done, total: None)
+    moves, numbers = _solved(outlook, progress)
     with database.transaction() as session:
         session.get_one(Office, frame.office.id, with_for_update={"key_share": True})
         known = session.scalars(_recent(frame)).all()
-        if any(_is_todays(draft, frame) for draft in known):
+        if any(_is_todays(session, draft, frame) for draft in known):
             return 0
         for draft in known:
             if draft.state == DraftState.READY:
@@ -139,10 +141,18 @@ def _solved(outlook: Outlook, progress: Progress) -> tuple[list[Move], Numbers]:
     return moves, numbers
 
 
-def _is_todays(draft: Draft, frame: Frame) -> bool:
-    """It stands in the way of a new one: under way; or made today, and open or, if the clock made it, dropped."""
+def has_failed(run: JobRun | None) -> bool:
+    """It is not tried again by itself."""
+    return run is not None and run.state == RunState.FAILED
+
+
+def _is_todays(session: Session, draft: Draft, frame: Frame) -> bool:
+    """It stands in the way of a new one: under way; or made today, and open or, if the clock made it, dropped.
+
+    One whose run stays failed waits for a person, and the others do not wait with it.
+    """
     if draft.state in (DraftState.ASKED, DraftState.ORDERED):
-        return True
+        return not has_failed(run_of(session, draft))
     today = draft.made_at is not None and draft.made_at.astimezone(frame.zone).date() == frame.today
     dropped = draft.state == DraftState.DROPPED and draft.asked_by is None
     return today and (draft.state == DraftState.READY or dropped)

@@ -204,8 +204,6 @@ def _post(house: House, batch_id: int, posting: date) -> None:
             carrier="Deutsche Post",
             staff_id=staff.id,
             at=house.now(),
-            keys=house.access_keys,
-            public_url=house.settings.public_url,
         )
 
 

@@ -1,6 +1,7 @@
 """Other times: the own advisor's, and a colleague's where that one has none for long."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ from db.appointments import Appointment, Way
 from db.offices import Office
 from db.session import Database
 from db.staff import Absence, AbsenceKind, Skill, Staff
-from scheduler.alternatives import alternatives
+from scheduler.alternatives import a_few_at_a_time, alternatives
 from scheduler.appointments import Taken, change
+from scheduler.slots.free import Slot
 
 IN_NINE_DAYS = make.AT + timedelta(days=9)
 
@@ -99,6 +101,50 @@ def test_the_buffer_belongs_to_the_time(database: Database) -> None:
         right_after = type(slot)(slot.starts_at + timedelta(minutes=15), slot.advisor_id, 15, 15)
         with pytest.raises(Taken):
             change(session, other, right_after, version=1, way=Way.PHONE, at=make.AT)
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_of_a_large_team_everybody_is_asked_before_there_is_nothing(database: Database, number: int) -> None:
+    """Each colleague has one hour in the horizon, on a day of their own; nobody is left out, none comes twice."""
+    with database.transaction() as session:
+        office = make.an_office(session, policy={"horizon_days": 28})
+        own = make.an_advisor(session, office, days=range(0))
+        for days in range(number):  # another number of the appointment: others are asked first
+            case = make.a_case(session, office, advisor=own)
+            make.an_appointment(session, case, make.AT - timedelta(days=9 + days))
+        team = [make.an_advisor(session, office, days=range(0)) for _ in range(19)]
+        for colleague, day in zip(team, _working_days(19), strict=True):
+            make.day_hours(session, colleague, office, day, time(9), time(10))
+        appointment = make.an_appointment(session, make.a_case(session, office, advisor=own), IN_NINE_DAYS)
+        found = [alternatives(session, appointment, at=make.AT, skip=skip) for skip in range(0, 21, 3)]
+        assert [len(page) for page in found] == [3, 3, 3, 3, 3, 3, 1]
+        assert sorted(slot.advisor_id for page in found for slot in page) == sorted(one.id for one in team)
+        assert all(page == sorted(page) for page in found)
+
+
+def test_the_own_advisor_is_among_those_who_are_asked_first() -> None:
+    for number in range(20):
+        asked = list(a_few_at_a_time([99, *range(1, 13)], number))
+        assert [len(few) for few in asked] == [8, 5]
+        assert asked[0][0] == 99
+        assert sorted(one for few in asked for one in few) == [*range(1, 13), 99]
+
+
+@pytest.mark.parametrize("others", [True, False])
+def test_other_times_are_looked_for_only_where_somebody_tells_them(database: Database, others: bool) -> None:
+    with database.transaction() as session:
+        appointment, _ = _with_a_colleague(session, make.an_office(session), {})
+        quick = make.a_case(session, session.get_one(Office, appointment.office_id), advisor=appointment.advisor)
+        taken = make.an_appointment(session, quick, make.AT + timedelta(days=3))
+        slot = Slot(taken.starts_at, taken.advisor_id, 15)
+        with pytest.raises(Taken) as told:
+            change(session, appointment, slot, version=1, way=Way.STAFF, at=make.AT, others=others)
+        assert bool(told.value.alternatives) == others
+
+
+def _working_days(count: int) -> list[date]:
+    days = (make.AT.date() + timedelta(days=number) for number in range(1, 99))
+    return list(islice((day for day in days if day.weekday() < 5), count))
 
 
 def _with_a_colleague(session: Session, office: Office, needs: dict[str, Any]) -> tuple[Appointment, Staff]:

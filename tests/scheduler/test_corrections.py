@@ -18,7 +18,7 @@ from factories import AT
 from letters.facts import LetterFacts, Why
 from letters.queue import become, waiting_for
 from scheduler.appointments import change, close
-from scheduler.corrections import Corrected, correct, uncorrected
+from scheduler.corrections import Corrected, came_too_late, correct, uncorrected
 from scheduler.frame import Frame, frame_of
 from scheduler.slots.free import Slot
 from scheduler.writing import write_for_time
@@ -56,7 +56,7 @@ def test_else_by_a_letter_if_that_arrives_before_the_time(database: Database) ->
         )
         assert (letter.state, letter.access_code_id) == (LetterState.QUEUED, first.access_code_id)
         assert waiting_for(session, case.id) is None  # nobody who stops proposals stops it
-        assert uncorrected(session, case.id, TOLD - timedelta(days=1)) is None
+        assert uncorrected(session, [case.id], TOLD - timedelta(days=1)) == {}
 
 
 def test_else_it_is_said_that_nothing_reaches_them(database: Database) -> None:
@@ -66,8 +66,8 @@ def test_else_it_is_said_that_nothing_reaches_them(database: Database) -> None:
         assert _spoken(session, case, appointment, SOON) == Corrected(TOLD, None)
         assert (session.scalars(select(Message)).all(), _letters(session, LetterKind.CORRECTION)) == ([], [])
         assert _reasons(session)[-1] == "not_corrected"
-        assert uncorrected(session, case.id, TOLD - timedelta(minutes=1)) == TOLD
-        assert uncorrected(session, case.id, TOLD) is None
+        assert uncorrected(session, [case.id], TOLD - timedelta(minutes=1)) == {case.id: TOLD}
+        assert uncorrected(session, [case.id], TOLD) == {}
 
 
 def test_who_did_not_hear_of_it_is_called(database: Database) -> None:
@@ -132,6 +132,36 @@ def test_moved_twice_it_is_told_twice(database: Database) -> None:
             correct(session, appointment, case, Why.NEW_TIME, at=AT, frame=_frame(session, case, AT))
         told = [message.facts["starts_at"] for message in session.scalars(select(Message).order_by(Message.id))]
         assert told == ["2026-03-24T09:30", "2026-03-25T09:30"]
+
+
+def test_a_time_to_which_the_appointment_moved_back_holds(database: Database) -> None:
+    with database.transaction() as session:
+        case, appointment = _posted(session)
+        for days in (7, 0):
+            new = Slot(STARTS + timedelta(days=days), appointment.advisor_id, 15)
+            change(session, appointment, new, version=appointment.version, way=Way.CLOCK, at=AT)
+            become(
+                session, session.scalars(select(Letter)).one(), LetterState.POSTED, reason="not_corrected", at=AT
+            )
+            session.flush()
+            said = uncorrected(session, [case.id], TOLD - timedelta(days=1))
+            assert said == ({case.id: TOLD} if days else {})
+
+
+@pytest.mark.parametrize(("allowed", "said"), [(Channel.SMS, False), (None, True)])
+def test_a_letter_that_comes_after_a_message_told_the_same_leaves_nothing_to_say(
+    database: Database, allowed: Channel | None, said: bool
+) -> None:
+    with database.transaction() as session:
+        case, appointment = _posted(session, allowed)
+        new = Slot(STARTS + timedelta(days=7), appointment.advisor_id, 15)
+        change(session, appointment, new, version=1, way=Way.CLOCK, at=AT)
+        correct(session, appointment, case, Why.NEW_TIME, at=AT, frame=_frame(session, case, AT))
+        second = write_for_time(session, _frame(session, case, AT), case, appointment)
+        become(session, second, LetterState.POSTED, at=AT)
+        came_too_late(session, second, at=AT)
+        session.flush()
+        assert bool(uncorrected(session, [case.id], TOLD - timedelta(days=1))) is said
 
 
 def _posted(

@@ -8,21 +8,29 @@ from sqlalchemy.orm import Session
 
 import factories as make
 from db.appointments import AdvisorTime, Appointment, AppointmentEvent, AppointmentState, EventKind, Way
-from db.cases import Case
+from db.cases import Case, CaseState
+from db.clients import Relay
+from db.letters import LetterState
+from db.messages import Message
 from db.offices import ChannelKind, Effect, Office
 from db.rooms import AT_THE_DOOR, OUT_OF_USE, Room, RoomTime
 from db.scope import NotFound
 from db.session import Database
+from letters.queue import become
 from scheduler.alternatives import alternatives
 from scheduler.appointments import Taken, cancel, change, live_of_case
-from scheduler.in_person import InPerson, NowClosed, reserve, times_in_person
+from scheduler.cases import close_case
+from scheduler.frame import Frame, frame_of
+from scheduler.in_person import CaseClosed, InPerson, NowClosed, reserve, times_in_person
 from scheduler.notices import NoticeDraft, publish
 from scheduler.offers import renew
 from scheduler.slots.free import Slot
 from scheduler.slots.taking_rooms import take_room_for
+from scheduler.writing import write_for_time
 
 AT = make.AT  # a Monday, 9:00 in Berlin: advisor and place are there until 15:00
 REASON = b"sealed"
+URL = "https://rufzeit.example"
 
 
 def test_advisor_and_room_are_taken_together(database: Database) -> None:
@@ -149,6 +157,81 @@ def test_it_cannot_move_to_where_its_room_is_taken(database: Database) -> None:
         assert (found.version, len(told.value.alternatives)) == (1, 3)
 
 
+def test_a_colleague_who_speaks_it_is_not_there_so_an_interpreter_joins(database: Database) -> None:
+    """They come when one can be ordered, and it takes longer."""
+    with database.transaction() as session:
+        case, _ = _case_and_room(session)
+        office = session.get_one(Office, case.office_id)
+        office.policy = {"interpreter_days": 3, "interpreter_minutes": 15, "relay_minutes": 5}
+        make.a_skill(session, make.an_advisor(session, office), "language", "uk")
+        assert [_times(session, case)[0].slot.minutes, _times(session, case)[0].slot.starts_at] == [
+            15,
+            AT + timedelta(minutes=15),
+        ]
+        case.client.language, case.client.relay = "uk", Relay.TEXT
+        [first, *_] = _times(session, case)
+        assert (first.slot.minutes, first.slot.starts_at) == (35, AT + timedelta(days=4))  # Friday
+        found = _reserve(session, case, first)
+        assert (found.minutes, found.interpreter) == (35, True)
+
+
+def test_who_holds_the_letter_of_a_call_is_told(database: Database) -> None:
+    with database.transaction() as session:
+        case, _ = _case_and_room(session)
+        before = make.an_appointment(session, case, AT + timedelta(days=1))  # no letter arrives until then
+        _posted(session, case, before)
+        _reserve(session, case, _times(session, case)[0])
+        message = session.scalars(select(Message)).one()
+        assert (message.channel, message.template) == ("call", "appointment_off")
+        assert (message.facts["starts_at"], message.facts["why"]) == ("2026-03-03T09:00", "new_time")
+
+
+def test_an_appointment_whose_time_has_come_is_not_withdrawn(database: Database) -> None:
+    with database.transaction() as session:
+        case, _ = _case_and_room(session)
+        before = make.an_appointment(session, case, AT - timedelta(days=1))
+        _reserve(session, case, _times(session, case)[0])
+        assert before.state == AppointmentState.MISSED
+
+
+def test_a_closed_case_stays_closed(database: Database) -> None:
+    with database.transaction() as session:
+        case, _ = _case_and_room(session)
+        time = _times(session, case)[0]
+        close_case(case, "reached", AT)
+        session.flush()
+        with pytest.raises(CaseClosed):
+            _reserve(session, case, time)
+        assert case.state == CaseState.CLOSED
+        assert live_of_case(session, case.id) is None
+
+
+def test_both_advisors_are_kept_from_others_first_in_order(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else two who swap each other's times would wait in a circle."""
+    queued: list[set[int]] = []
+    with database.transaction() as session:
+        case, _ = _case_and_room(session)
+        time = _times(session, case)[0]
+        colleague = make.an_advisor(session, session.get_one(Office, case.office_id))
+        make.an_appointment(session, case, AT + timedelta(days=1), advisor_id=colleague.id)
+
+        def queue(session: Session, advisors: set[int]) -> None:
+            assert session.scalars(select(Appointment.state)).all() == [AppointmentState.PROPOSED]
+            queued.append(advisors)
+
+        monkeypatch.setattr("scheduler.in_person.queue_for", queue)
+        _reserve(session, case, time)
+        assert queued == [{case.advisor_id, colleague.id}]
+
+
+def _posted(session: Session, case: Case, appointment: Appointment) -> None:
+    letter = write_for_time(session, _frame(session, case, AT - timedelta(days=7)), case, appointment)
+    become(session, letter, LetterState.POSTED, at=AT)
+    session.flush()
+
+
 def _case_and_room(session: Session, *kinds: ChannelKind) -> tuple[Case, Room]:
     """A place with one room that receives people in these ways, by appointment unless told otherwise."""
     office = make.an_office(session)
@@ -161,9 +244,14 @@ def _case_and_room(session: Session, *kinds: ChannelKind) -> tuple[Case, Room]:
 
 
 def _times(session: Session, case: Case) -> list[InPerson]:
-    return times_in_person(session, case, case.advisor_id, at=AT)
+    return times_in_person(session, case, case.advisor_id, frame=_frame(session, case))
 
 
 def _reserve(session: Session, case: Case, time: InPerson, at: datetime = AT) -> Appointment:
     staff_id = case.advisor_id
-    return reserve(session, case, time.slot, time.room.id, reason=REASON, staff_id=staff_id, at=at)
+    frame = _frame(session, case, at)
+    return reserve(session, case, time.slot, time.room.id, reason=REASON, staff_id=staff_id, frame=frame)
+
+
+def _frame(session: Session, case: Case, at: datetime = AT) -> Frame:
+    return frame_of(session.get_one(Office, case.office_id), at, make.KEYS, URL)

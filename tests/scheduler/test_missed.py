@@ -1,6 +1,6 @@
 """A client was not met: once more on the same day, then one more proposal, then a person; never in a circle."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,8 +13,9 @@ from db.appointments import Appointment, AppointmentEvent, AppointmentState, Eve
 from db.cases import Case, CaseState
 from db.session import Database
 from scheduler.appointments import close, live_of_case
-from scheduler.missed import AGAIN, Next, after_missed, again_at, is_again, next_after
+from scheduler.missed import Next, after_missed, again_at, next_after
 from scheduler.policy import Policy
+from scheduler.proposals_told import AGAIN, is_again
 from scheduler.slots.free import Slot
 
 NINE = make.AT  # a Monday, 9:00 in Berlin; the advisor is there until 15:00
@@ -28,7 +29,7 @@ FIRST, AGAIN_TODAY, SECOND = appointment(), appointment(again=True), appointment
 
 
 @pytest.mark.parametrize(
-    ("of_case", "room_today", "policy", "step"),
+    ("of_case", "room_today", "policy", "step"),  # each of the agreed times was told
     [
         ([FIRST], True, {}, Next.SAME_DAY),
         ([FIRST], False, {}, Next.PROPOSAL),
@@ -45,7 +46,13 @@ FIRST, AGAIN_TODAY, SECOND = appointment(), appointment(again=True), appointment
 def test_what_comes_next(
     of_case: list[Appointment], room_today: bool, policy: dict[str, object], step: Next
 ) -> None:
-    assert next_after(of_case[-1], of_case, Policy(**policy), room_today=room_today) == step
+    told = sum(not is_again(one) for one in of_case)
+    assert next_after(of_case[-1], of_case, Policy(**policy), told=told, room_today=room_today) == step
+
+
+def test_what_we_withdrew_does_not_use_up_a_proposal() -> None:
+    withdrawn = appointment(state=AppointmentState.WITHDRAWN)
+    assert next_after(FIRST, [withdrawn, FIRST], Policy(again_same_day=False), told=1) == Next.PROPOSAL
 
 
 @given(
@@ -56,7 +63,8 @@ def test_what_comes_next(
 def test_it_ends_with_a_person_after_four_times_at_most(rooms: list[bool], most: int, again: bool) -> None:
     policy, of_case = Policy(most_proposals=most, again_same_day=again), [appointment()]
     for room in rooms:
-        step = next_after(of_case[-1], of_case, policy, room_today=room)
+        told = sum(not is_again(one) for one in of_case)
+        step = next_after(of_case[-1], of_case, policy, told=told, room_today=room)
         if step == Next.PERSON:
             break
         of_case.append(appointment(again=step == Next.SAME_DAY))
@@ -106,6 +114,21 @@ def test_without_room_today_the_clock_proposes_again_at_once(database: Database,
         found = session.get_one(Case, case.id)
         assert (found.state, found.to_call_since) == (CaseState.TO_CALL, since)
         assert live_of_case(session, case.id) is None
+
+
+@pytest.mark.parametrize(("hours", "day"), [(24, "next"), (14, "same"), (15, "next")])  # midnight in Berlin
+def test_what_is_noted_on_another_day_is_not_tried_once_more_today(
+    database: Database, hours: int, day: str
+) -> None:
+    with database.transaction() as session:
+        office = make.an_office(session)
+        advisor = make.an_advisor(session, office, time(0), time(23, 59))
+        case = make.a_case(session, office, advisor=advisor)
+        missed = make.an_appointment(session, case, NINE)
+        at = NINE + timedelta(hours=hours)
+        close(session, missed, EventKind.MISSED, way=Way.STAFF, at=at)
+        step = after_missed(session, case, missed, at=at)
+        assert (live_of_case(session, case.id) is None) == (step == Next.PROPOSAL) == (day == "next")
 
 
 def test_after_the_second_agreed_time_a_person_decides(database: Database) -> None:

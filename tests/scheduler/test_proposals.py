@@ -1,14 +1,15 @@
 """Who was not reached by phone gets a time and a letter; who cannot, a letter or a person."""
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from db.appointments import AdvisorTime, Appointment
+from db.appointments import AdvisorTime, Appointment, EventKind, Way
 from db.cases import Case, CaseState
-from db.letters import Letter, LetterKind
+from db.letters import Letter, LetterKind, LetterState
 from db.offices import Office
 from db.session import Database
 from db.staff import Absence, AbsenceKind
@@ -23,7 +24,9 @@ from factories import (
     an_attempt,
     an_office,
 )
-from scheduler.cases import call_again
+from scheduler.appointments import close
+from scheduler.cases import call_again, propose_again
+from scheduler.numbers import leave_number
 from scheduler.proposals import Proposed, propose
 
 ONE_TRY = {"attempts": 1, "on_days": 1, "parts_of_day": 1}
@@ -188,3 +191,105 @@ def test_who_answered_and_is_to_be_called_again_is_called_before_a_letter_is_wri
         an_attempt(session, case)
         call_again(case, AT + timedelta(hours=1))
     assert run(database, office) == Proposed()
+
+
+class Meanwhile:
+    """Told how far a run is; does something when it first is told: what others do while the run is at work."""
+
+    def __init__(self, database: Database, do: Callable[[Session], object]) -> None:
+        self._database, self._do, self._done = database, do, False
+
+    def __call__(self, done: int, total: int) -> None:
+        if not self._done:
+            self._done = True
+            with self._database.transaction() as session:
+                self._do(session)
+
+
+def run_while(
+    database: Database, office: Office, do: Callable[[Session], object], at: datetime = EVENING
+) -> Proposed:
+    return propose(
+        database,
+        office.id,
+        KEYS,
+        at=at,
+        public_url="https://rufzeit.example",
+        progress=Meanwhile(database, do),
+    )
+
+
+def leaves_a_number(case: Case) -> Callable[[Session], object]:
+    return lambda session: leave_number(session, session.get_one(Case, case.id), "+4915123456789", "DE", EVENING)
+
+
+def test_who_leaves_a_number_meanwhile_is_not_asked_for_one_by_letter(database: Database) -> None:
+    with database.transaction() as session:
+        office = an_office_of_one_try(session)
+        case = a_case(session, office, a_client(session, office, phone=None))
+    assert run_while(database, office, leaves_a_number(case)) == Proposed()
+    with database.reading() as session:
+        assert session.scalars(select(Letter)).all() == []
+    assert case_after(database, case).state == CaseState.TO_CALL
+
+
+def test_who_leaves_a_number_meanwhile_is_not_handed_to_a_person(database: Database) -> None:
+    with database.transaction() as session:
+        office = an_office_of_one_try(session)
+        case = a_case(session, office, a_client(session, office, phone=None, address=False))
+    assert run_while(database, office, leaves_a_number(case)) == Proposed()
+    assert case_after(database, case).state == CaseState.TO_CALL
+
+
+def test_who_is_to_be_called_again_meanwhile_gets_no_time(database: Database) -> None:
+    with database.transaction() as session:
+        office = an_office_of_one_try(session)
+        case = a_case(session, office)
+        an_attempt(session, case)
+    done = run_while(database, office, lambda session: call_again(session.get_one(Case, case.id), EVENING))
+    assert done == Proposed()
+    assert case_after(database, case).state == CaseState.TO_CALL
+
+
+def test_who_is_to_be_called_again_meanwhile_is_not_given_up(database: Database) -> None:
+    """Both were told a time, and missed it: as many as the office's rule allows."""
+    with database.transaction() as session:
+        office = an_office(session, policy=ONE_TRY | {"most_proposals": 1})
+        exhausted, case = a_case(session, office), a_case(session, office)
+        for one in (exhausted, case):
+            an_attempt(session, one)
+    assert run(database, office) == Proposed(appointments=2)
+    later = EVENING + timedelta(days=12)
+    with database.transaction() as session:
+        session.execute(update(Letter).values(state=LetterState.POSTED))
+        for appointment in session.scalars(select(Appointment)):
+            close(session, appointment, EventKind.MISSED, way=Way.STAFF, at=later)
+            propose_again(session.get_one(Case, appointment.case_id))
+    done = run_while(database, office, lambda session: call_again(session.get_one(Case, case.id), later), later)
+    assert done == Proposed(persons=1)
+    assert case_after(database, exhausted).state_reason == "too_many_proposals"
+    assert case_after(database, case).state == CaseState.TO_CALL
+
+
+def test_the_lease_of_a_run_that_writes_many_letters_is_renewed(database: Database) -> None:
+    told: list[tuple[int, int]] = []
+    with database.transaction() as session:
+        office = an_office_of_one_try(session)
+        for _ in range(41):
+            a_case(session, office, a_client(session, office, phone=None, address=False))
+    propose(
+        database,
+        office.id,
+        KEYS,
+        at=EVENING,
+        public_url="https://rufzeit.example",
+        progress=lambda done, total: told.append((done, total)),
+    )
+    assert len(told) >= 3 + 3
+
+
+def test_a_letter_that_cannot_be_written_is_counted(database: Database) -> None:
+    with database.transaction() as session:
+        office = an_office_of_one_try(session)
+        an_appointment(session, a_case(session, office), AT + timedelta(days=20), local_time="soon")
+    assert run(database, office) == Proposed(failed=1)

@@ -12,14 +12,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import factories as make
+from db.appointments import EventKind, Way
 from db.cases import Case, CaseState
 from db.messages import Message
 from db.offices import Office
 from db.session import Database
 from db.staff import Role, Staff
-from scheduler.shortage import warn_of_shortage
+from scheduler.appointments import close
+from scheduler.proposals import propose
+from scheduler.shortage import warn_of_shortage, without_time_before_due
 
 NOON = make.AT + timedelta(hours=4)
+DAY = date(2026, 3, 2)
 
 
 def warn(database: Database, office: Office, at: datetime = NOON) -> dict[str, Any]:
@@ -107,12 +111,84 @@ def test_where_a_time_is_left_nothing_is_said(database: Database, office: Office
     assert warn(database, office) == {"short": 0, "asked": 0, "cases": []}
 
 
-def test_nor_of_those_who_have_a_time_or_are_done_with(database: Database, office: Office, admin: Staff) -> None:
+@pytest.mark.parametrize("state", [CaseState.APPOINTMENT, CaseState.NEEDS_PERSON])
+@pytest.mark.parametrize(("local", "short"), [("2026-03-13T16:45", 0), ("2026-03-14T00:00", 1)])
+def test_a_time_that_stands_counts_by_its_day(
+    database: Database, office: Office, admin: Staff, state: CaseState, local: str, short: int
+) -> None:
+    """Due on Friday 13 March. A person may look at a silent client, whose time stands."""
     with database.transaction() as session:
         advisor = make.an_advisor(session, office, days=range(0))
-        for state in (CaseState.APPOINTMENT, CaseState.CLOSED):
-            make.a_case(session, office, advisor=advisor, due_on=date(2026, 3, 13), state=state)
+        case = make.a_case(session, office, advisor=advisor, due_on=date(2026, 3, 13))
+        make.an_appointment(session, case, datetime.fromisoformat(local).replace(tzinfo=make.BERLIN))
+        case.state = state
+    result = warn(database, office)
+    assert (result["short"], [one["case_id"] for one in result["cases"]]) == (short, [case.id] * short)
+    with database.reading() as session:
+        assert len(list(session.scalars(select(Case).where(*without_time_before_due(office.id, DAY))))) == short
+
+
+@pytest.mark.parametrize("kind", [EventKind.CANCELLED, EventKind.WITHDRAWN])
+def test_a_time_that_is_off_counts_for_nothing(
+    database: Database, office: Office, admin: Staff, kind: EventKind
+) -> None:
+    with database.transaction() as session:
+        advisor = make.an_advisor(session, office, days=range(0))
+        case = make.a_case(session, office, advisor=advisor, due_on=date(2026, 3, 13))
+        off = make.an_appointment(session, case, make.AT + timedelta(days=3))
+        close(session, off, kind, way=Way.STAFF, at=make.AT)
+    assert warn(database, office)["short"] == 1
+
+
+def test_whose_time_stands_too_late_takes_no_free_time_from_others(
+    database: Database, office: Office, admin: Staff
+) -> None:
+    with database.transaction() as session:
+        advisor = an_advisor_of_one_quarter(session, office)
+        late = make.a_case(session, office, advisor=advisor, due_on=date(2026, 3, 13), priority=9)
+        make.an_appointment(session, late, make.AT + timedelta(days=20))
+        make.a_case(session, office, advisor=advisor, due_on=date(2026, 3, 13))
+    assert [one["case_id"] for one in warn(database, office)["cases"]] == [late.id]
+
+
+def test_a_case_that_the_plan_places_after_it_is_due_is_told(
+    database: Database, admin: Staff, office: Office
+) -> None:
+    """The advisor is there from 16 March on; the case is due on Friday 13, and the plan knows no earlier time."""
+    with database.transaction() as session:
+        session.get_one(Office, office.id).policy = {"attempts": 1, "on_days": 1, "parts_of_day": 1}
+        advisor = make.an_advisor(session, office)
+        make.an_absence(session, advisor, make.AT, make.AT + timedelta(days=13))
+        case = make.a_case(session, office, advisor=advisor, due_on=date(2026, 3, 13))
+        make.an_attempt(session, case)
+    propose(database, office.id, make.KEYS, at=NOON, public_url="https://rufzeit.example")
+    with database.reading() as session:
+        assert session.get_one(Case, case.id).state == CaseState.APPOINTMENT
+    assert [one["case_id"] for one in warn(database, office)["cases"]] == [case.id]
+
+
+def test_of_what_is_done_with_nothing_is_said(database: Database, office: Office, admin: Staff) -> None:
+    with database.transaction() as session:
+        advisor = make.an_advisor(session, office, days=range(0))
+        make.a_case(session, office, advisor=advisor, due_on=date(2026, 3, 13), state=CaseState.CLOSED)
     assert warn(database, office)["short"] == 0
+
+
+def test_progress_is_told_before_and_after_each_step(database: Database, office: Office, admin: Staff) -> None:
+    told: list[tuple[int, int]] = []
+    with database.transaction() as session:
+        advisor = make.an_advisor(session, office, days=range(0))
+        for _ in range(21):
+            make.a_case(session, office, advisor=advisor, due_on=date(2026, 3, 13))
+    warn_of_shortage(
+        database,
+        office.id,
+        make.KEYS,
+        at=NOON,
+        public_url="https://rufzeit.example",
+        progress=lambda done, total: told.append((done, total)),
+    )
+    assert told == [(0, 21), (20, 21), (21, 21)]
 
 
 def test_an_advisor_who_left_is_not_written_to(database: Database, office: Office, admin: Staff) -> None:

@@ -6,14 +6,16 @@ import pytest
 from sqlalchemy import select
 
 import factories as make
+from db.appointments import Appointment, AppointmentState
 from db.cases import Case, CaseState
 from db.clients import Channel, Consent
 from db.letters import Letter, LetterKind, LetterState
 from db.messages import Message
 from factories.letters import some_facts
 from letters.facts import Talk
+from letters.queue import become
 from web.house import House
-from web_house import LogIn, Town
+from web_house import Clock, LogIn, Town
 
 LOCAL_TIME = datetime.fromisoformat("2026-03-09T10:00")
 
@@ -102,3 +104,34 @@ def test_what_a_posted_letter_told_is_taken_back_once(
     with house.database.reading() as session:
         sent = [(one.channel, one.template) for one in session.scalars(select(Message))]
     assert sent == ([("email", "appointment_off")] if corrected else [])
+
+
+WRONGLY_TOLD = "Their letter tells Monday, 9 March 2026, 10:00, which does not hold any more."
+
+
+def test_what_nothing_takes_back_in_time_is_to_be_said_now(
+    house: House, as_: LogIn, town: Town, clock: Clock, posted: Case
+) -> None:
+    """Recorded on Saturday 7 March, with no e-mail address: no letter arrives before Monday."""
+    with house.database.transaction() as session:
+        session.get_one(Case, posted.id).client.email = None
+    clock.wait(days=5)
+    browser = as_(town.advisor)
+    assert WRONGLY_TOLD not in browser.go(f"/staff/cases/{posted.id}").text
+    page = browser.send("/attempts", ("outcome", "reached"))
+    assert page.text.count(WRONGLY_TOLD) == 2  # told once, and standing there
+    assert browser.go(f"/staff/cases/{posted.id}").text.count(WRONGLY_TOLD) == 1
+    clock.wait(days=3)
+    assert WRONGLY_TOLD not in as_(town.advisor).go(f"/staff/cases/{posted.id}").text
+
+
+@pytest.mark.parametrize("state", [CaseState.TO_CALL, CaseState.NEEDS_PERSON])
+def test_the_call_list_tells_who_has_a_letter_that_is_wrong(
+    house: House, as_: LogIn, town: Town, posted: Case, state: CaseState
+) -> None:
+    with house.database.transaction() as session:
+        letter = session.scalars(select(Letter)).one()
+        become(session, letter, letter.state, reason="not_corrected", at=make.AT)
+        session.scalars(select(Appointment)).one().state = AppointmentState.WITHDRAWN
+        session.get_one(Case, posted.id).state = state
+    assert as_(town.advisor).go("/staff/koba/calls").text.count(WRONGLY_TOLD) == 1

@@ -1,5 +1,7 @@
 """What stays failed is told to those who run the office, and to nobody else."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from flask import render_template_string
 
@@ -10,8 +12,8 @@ from db.scope import Scope
 from db.staff import Role
 from web.app import create_app
 from web.house import House
-from web.staff.job_alarm import FailedJob, failed_jobs
-from web_house import Town
+from web.staff.job_alarm import FailedJob, Still, failed_jobs, nothing_runs
+from web_house import LogIn, Town
 
 ADMIN = frozenset({Role.ADMIN, Role.ADVISOR})
 
@@ -63,6 +65,50 @@ def test_what_is_tried_again_by_itself_is_no_alarm(house: House, town: Town) -> 
 def test_a_job_of_another_version_is_told_by_its_name(house: House, town: Town) -> None:
     fails(house, "of_another_version", None)
     assert [job.told for job in told(house, town, {town.office.id: ADMIN})] == ["of_another_version"]
+
+
+def due(house: House, due_at: datetime, state: RunState = RunState.DONE) -> None:
+    with house.database.transaction() as session:
+        session.add(JobRun(job="fallback_news", occurrence=f"all:{due_at}:{state}", state=state, due_at=due_at))
+
+
+def still(house: House, town: Town, role: Role = Role.ADMIN) -> Still | None:
+    with house.database.reading() as session:
+        return nothing_runs(session, Scope(town.authority.id, {town.office.id: frozenset({role})}), make.AT)
+
+
+@pytest.mark.parametrize(("minutes", "alarm"), [(0, False), (30, False), (31, True)])
+def test_a_clock_that_does_not_run_raises_the_alarm(house: House, town: Town, minutes: int, alarm: bool) -> None:
+    since = make.AT - timedelta(minutes=minutes)
+    due(house, since)
+    due(house, since - timedelta(hours=1), RunState.FAILED)
+    assert still(house, town) == (Still(since, "Europe/Berlin") if alarm else None)
+
+
+def test_what_only_stands_on_record_has_not_run(house: House, town: Town) -> None:
+    since = make.AT - timedelta(hours=1)
+    due(house, since, RunState.FAILED)
+    for state in (RunState.REQUESTED, RunState.RUNNING):
+        due(house, make.AT, state)
+    due(house, make.AT + timedelta(days=1))  # of a clock that was ahead
+    assert still(house, town) == Still(since, "Europe/Berlin")
+
+
+def test_where_nothing_ever_ran_it_is_said_to_those_who_run_an_office(house: House, town: Town) -> None:
+    assert still(house, town) == Still(None, "Europe/Berlin")
+    assert [still(house, town, role) for role in set(Role) - {Role.ADMIN}] == [None] * (len(Role) - 1)
+
+
+def test_the_start_page_says_since_when_nothing_runs(house: House, town: Town, as_: LogIn) -> None:
+    with house.database.transaction() as session:
+        known = town.editor.password_hash
+        admin = make.a_member(session, town.office, Role.ADMIN, password_hash=known, language="en")
+    browser = as_(admin)
+    assert "Nothing has run by itself so far" in browser.go("/staff/").text
+    due(house, house.now() - timedelta(hours=2))
+    assert "Nothing has run by itself since " in browser.go("/staff/").text
+    due(house, house.now())
+    assert "Nothing has run by itself" not in browser.go("/staff/").text
 
 
 def test_the_alarm_names_job_office_time_and_what_to_do(house: House, town: Town) -> None:

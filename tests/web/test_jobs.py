@@ -18,7 +18,7 @@ from scheduler.timetable import EACH, Daily, Every, while_useful
 from web.clockwork import TOO_LATE, Brief, Job, Long, Result, plan_due, tick, work_off
 from web.house import House
 from web.job_words import what_it_did
-from web.jobs import JOBS
+from web.jobs import JOBS, failures
 from web_house import Clock, Town
 from words.catalogues import Words
 
@@ -231,3 +231,20 @@ def test_jobs_of_offices_keep_out_of_the_hours_in_which_clocks_change(job: Job) 
 def no_pause(database: Database) -> None:
     with database.transaction() as session:
         session.execute(update(JobRun).values(not_before=None))
+
+
+@pytest.mark.parametrize(
+    ("job", "made_up_for"),
+    [
+        ("make_draft", False),  # another run is about another draft
+        ("put_draft_in_force", False),
+        ("print_batch", True),  # each batch takes all letters that wait
+        ("proposals", True),
+    ],
+)
+def test_which_failures_a_later_run_makes_up_for(house: House, town: Town, job: str, made_up_for: bool) -> None:
+    with house.database.transaction() as session:
+        for occurrence, state in (("draft:1", RunState.FAILED), ("draft:2", RunState.DONE)):
+            session.add(JobRun(job=job, occurrence=occurrence, office_id=town.office.id, state=state))
+            session.flush()
+        assert [run.occurrence for run in failures(session)] == ([] if made_up_for else ["draft:1"])

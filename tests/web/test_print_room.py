@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 import factories as make
 from browser import Browser
-from db.appointments import Appointment, Way
+from db.appointments import Appointment, AppointmentState, Way
 from db.calls import Outcome
 from db.cases import Case
 from db.clients import Client
@@ -200,3 +200,18 @@ def test_a_letter_whose_appointment_changed_is_pulled_out(
 def _row(page: str, name: str) -> str:
     """The row of the table in which this client stands."""
     return page[: page.index("</tr>", page.index(name))].rpartition("<tr")[2]
+
+
+def test_a_letter_of_a_time_that_stays_is_pulled_out_with_other_words(
+    house: House, as_: LogIn, town: Town, clock: Clock, letters: list[int]
+) -> None:
+    browser = as_(town.printer)
+    batch_id = made_batch(browser, house)
+    with house.database.transaction() as session:
+        for found in session.scalars(select(Appointment)):
+            found.state = AppointmentState.CONFIRMED
+    clock.wait(days=8)
+    browser = as_(town.printer)
+    browser.go(f"/staff/batches/{batch_id}")
+    page = browser.send("/posted")
+    assert page.text.count("the client knows the time without it, and it stays") == 2

@@ -17,6 +17,7 @@ from db.offices import Office
 from db.scope import find
 from db.staff import Role
 from letters.batches import FileDeleted, file_of
+from scheduler.late_letters import settle_office
 from scheduler.mail import AlreadyPosted, WrongPostingDay, letters_of, mark_posted, mark_printed, to_pull_out
 from scheduler.policy import Policy
 from web.access.permissions import allowed
@@ -30,6 +31,11 @@ WRONG_DAY = N_("The day must lie between the day of the batch and today.")
 
 WITHDRAWN_REASONS = {
     "too_late": N_("It would have come too late: the time is moved, and a new letter is written within minutes."),
+    "too_late_known": N_("It would have come too late: the client knows the time without it, and it stays."),
+    "late_told": N_("It would have come too late: the time stays, and the client is told in another way."),
+    "late_not_told": N_(
+        "It would have come too late, and nothing else reaches the client before the time: a person looks at it."
+    ),
     "changed": N_("The appointment was changed meanwhile."),
     "cancelled": N_("The appointment was cancelled meanwhile."),
     "reached": N_("The client was reached meanwhile."),
@@ -87,17 +93,20 @@ def printed(batch_id: int) -> Response:
 @allowed(Role.BACK_OFFICE)
 def posted(batch_id: int) -> Response | Answer:
     """Letters that would come too late are withdrawn; the page of the batch then names them by number."""
-    form = PostedForm(request.form)
-    with the_house().database.transaction() as session:
+    form, house = PostedForm(request.form), the_house()
+    with house.database.transaction() as session:
         found = find(session, the_scope(), PrintBatch, batch_id)
         if not form.validate() or not _mark_posted(session, found, form):
             return _page(session, found, form), 422
+    settle_office(
+        house.database, found.office_id, house.access_keys, at=now(), public_url=house.settings.public_url
+    )
     return redirect(url_for("batches.batch", batch_id=batch_id))
 
 
 def _mark_posted(session: Session, found: PrintBatch, form: PostedForm) -> bool:
     """False when the day cannot be; then the form says so."""
-    house, day = the_house(), form.day.data or date.min
+    day = form.day.data or date.min
     try:
         result = mark_posted(
             session,
@@ -106,8 +115,6 @@ def _mark_posted(session: Session, found: PrintBatch, form: PostedForm) -> bool:
             carrier=form.carrier.data or "",
             staff_id=the_person().staff_id,
             at=now(),
-            keys=house.access_keys,
-            public_url=house.settings.public_url,
         )
     except WrongPostingDay:
         form.day.errors = [*form.day.errors, WRONG_DAY]
@@ -121,6 +128,7 @@ def _mark_posted(session: Session, found: PrintBatch, form: PostedForm) -> bool:
         office_id=found.office_id,
         posted=len(result.posted),
         too_late=len(result.too_late),
+        outdated=len(result.outdated),
     )
     flash(words().several("{count} letter is posted.", "{count} letters are posted.", len(result.posted)))
     return True

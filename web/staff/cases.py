@@ -16,23 +16,28 @@ from db.offices import Office
 from db.scope import NotFound, find
 from db.staff import Role
 from letters.facts import Why
-from scheduler import cases
 from scheduler.appointments import live_of_case
 from scheduler.attempts import GOT_IN_TOUCH, reached_otherwise, record
 from scheduler.corrections import correct
 from scheduler.frame import frame_of
+from scheduler.going_on import go_on
 from scheduler.numbers import leave_number
 from scheduler.policy import Policy
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person, the_scope
 from web.page.errors import Answer
 from web.page.forms import NO_NUMBER, NumberForm, sent_form_key
-from web.page.language import tell
+from web.page.language import tell, the_language
 from web.page.look import label
 from web.staff.case_page import case_page
 from web.staff.notes import sealed_note
 from words.catalogues import N_
+from words.dates import moment_written
 from words.numbers import NotANumber
+
+WRONGLY_TOLD = N_(
+    "Their letter tells {time}, which does not hold any more. Nothing reaches them before: please say it now."
+)
 
 pages = Blueprint("cases", __name__, url_prefix="/staff/cases")
 
@@ -101,14 +106,15 @@ def note_number(case_id: int) -> Response | Answer:
 @pages.post("/<int:case_id>/call-again")
 @allowed(Role.ADVISOR)
 def call_again(case_id: int) -> Response:
-    """A person looked at it: the case goes back to those who are called."""
+    """A person looked at it: the case goes back to those who are called, or waits for the time that stands."""
     with the_house().database.transaction() as session:
         found = find(session, the_scope(), Case, case_id)
         office = session.get_one(Office, found.office_id)
-        if found.state == CaseState.NEEDS_PERSON:
-            cases.call_again(found, now())
+        if go_on(session, found, now()):
             audit_staff(session, "case.call_again", f"case:{found.id}", office_id=office.id)
-        tell(N_("{name} is on the list of those to call."), name=found.client.name)
+        on_list = N_("{name} is on the list of those to call.")
+        stands = N_("The appointment of {name} stands.")
+        tell(stands if found.state == CaseState.APPOINTMENT else on_list, name=found.client.name)
         return _back(office, found)
 
 
@@ -154,11 +160,13 @@ def _number(session: Session, found: Case) -> PhoneNumber | None:
 
 
 def _take_back(session: Session, office: Office, found: Case, agreed: Appointment | None) -> None:
-    """Whoever has a letter that tells a time which is not needed any more is told so."""
+    """Whoever has a letter that tells a time which is not needed any more is told so; else staff say it."""
     if agreed is not None and agreed.state == AppointmentState.WITHDRAWN and found.state != CaseState.TO_CALL:
         house = the_house()
         frame = frame_of(office, now(), house.access_keys, house.settings.public_url)
-        correct(session, agreed, found, Why.SPOKEN, at=now(), frame=frame)
+        corrected = correct(session, agreed, found, Why.SPOKEN, at=now(), frame=frame)
+        if corrected is not None and corrected.way is None:
+            tell(WRONGLY_TOLD, time=moment_written(corrected.told, the_language()))
 
 
 def _tell(found: Case, attempt: Attempt) -> None:

@@ -17,14 +17,14 @@ from db.drafts import Draft, DraftKind, DraftState
 from db.offices import Office
 from db.staff import Absence, Staff
 from scheduler.calendar.opening import Span
-from scheduler.drafts.making import run_of
+from scheduler.drafts.making import has_failed, run_of
 from scheduler.drafts.moves import Move, MoveKind
 from scheduler.reasons import in_words
 from scheduler.slots.free import Slot
 from web.context import audit_staff
 from web.job_words import what_it_did
 from web.page.language import When, the_language, words
-from web.staff.draft_page import UNDER_WAY, has_failed
+from web.staff.draft_page import UNDER_WAY
 from web.staff.people_words import span_said
 from words.catalogues import N_
 

@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from db.cases import Case
 from db.drafts import Draft, DraftState
-from db.jobs import JobRun, RunState
 from db.offices import Office
 from db.staff import Staff
-from scheduler.drafts.making import run_of
+from scheduler.drafts.making import has_failed, run_of
 from scheduler.drafts.moves import Move
 from scheduler.reasons import in_words
 from scheduler.slots.free import Slot
@@ -76,10 +75,6 @@ def draft_page(session: Session, office: Office, draft: Draft) -> str:
 def _more_day(draft: Draft) -> dict[str, Any] | None:
     found = draft.numbers.get("one_more_day")
     return {**found, "on": date.fromisoformat(found["day"])} if found else None
-
-
-def has_failed(run: JobRun | None) -> bool:
-    return run is not None and run.state == RunState.FAILED
 
 
 def _cases(session: Session, moves: Iterable[Move]) -> dict[int, Case]:

@@ -26,7 +26,7 @@ from web.access.permissions import allowed
 from web.context import now, the_house, the_person, the_scope
 from web.page.language import the_language
 from web.staff.displaced_alarm import Left, Uncovered, left_to_persons, uncovered
-from web.staff.job_alarm import failed_jobs
+from web.staff.job_alarm import failed_jobs, nothing_runs
 from web.staff.pin_alarm import pins_rested_on
 from web.staff.review_alarm import Alarm, alarms
 from web.staff.shortage_alarm import ShortOfTime, shortages
@@ -100,6 +100,7 @@ def home() -> str:
             rooms=[_rooms(session, scope, office) for office in offices(session, scope)],
             pins_rested_on=pins_rested_on(session, scope),
             failed_jobs=failed_jobs(session, scope, the_language()),
+            still=nothing_runs(session, scope, now()),
         )
 
 

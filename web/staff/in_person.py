@@ -14,8 +14,8 @@ from db.offices import Office
 from db.scope import find
 from db.staff import Role
 from scheduler.appointments import Taken
-from scheduler.frame import frame_of
-from scheduler.in_person import InPerson, NowClosed, reserve, times_in_person
+from scheduler.frame import Frame, frame_of
+from scheduler.in_person import CaseClosed, InPerson, NowClosed, reserve, times_in_person
 from scheduler.slots.free import Slot
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person, the_scope
@@ -66,13 +66,19 @@ def reserve_time(case_id: int) -> Response | Answer:
                 room_id,
                 reason=the_house().vault.seal(reason.encode(), _about(found.id)),
                 staff_id=the_person().staff_id,
-                at=now(),
+                frame=_frame(session, found),
             )
         except (Taken, NowClosed, OfferStale):
             return _page(session, found, reason=reason, wrong=GONE), 409
         audit_staff(session, "appointment.in_person", f"case:{found.id}", office_id=found.office_id)
         tell(N_("Reserved, with advisor and room. The letter waits for the next print."))
     return redirect(url_for("cases.case", case_id=case_id))
+
+
+@pages.errorhandler(CaseClosed)
+def closed_meanwhile(error: Exception) -> Response:
+    tell(N_("Nothing is reserved: this case is closed."))
+    return redirect(url_for("cases.case", **(request.view_args or {})))
 
 
 @pages.app_template_global("exception_of")
@@ -84,13 +90,11 @@ def exception_of(appointment: Appointment) -> str:
 
 
 def _page(session: Session, found: Case, *, reason: str = "", wrong: str | None = None) -> str:
-    house, skip = the_house(), _skip()
-    office = session.get_one(Office, found.office_id)
-    times = times_in_person(session, found, found.advisor_id, at=now(), skip=skip, count=SHOWN)
-    frame = frame_of(office, now(), house.access_keys, house.settings.public_url)
+    skip, frame = _skip(), _frame(session, found)
+    times = times_in_person(session, found, found.advisor_id, frame=frame, skip=skip, count=SHOWN)
     return render_template(
         "staff/in_person.html",
-        office=office,
+        office=frame.office,
         case=found,
         offers=[Offer(time, _value(found, time)) for time in times],
         next_skip=skip + SHOWN if len(times) == SHOWN and skip < MOST_SKIPPED else None,
@@ -98,6 +102,12 @@ def _page(session: Session, found: Case, *, reason: str = "", wrong: str | None 
         reason=reason,
         wrong=wrong,
     )
+
+
+def _frame(session: Session, found: Case) -> Frame:
+    house = the_house()
+    office = session.get_one(Office, found.office_id)
+    return frame_of(office, now(), house.access_keys, house.settings.public_url)
 
 
 def _value(found: Case, time: InPerson) -> str:

@@ -1,13 +1,25 @@
-"""What those who run an office have to know: something that runs by itself failed, and is not tried again."""
+"""What those who run an office have to know: nothing runs by itself; or something failed, and stays so."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from db.scope import Scope, offices
 from db.staff import Role
+from scheduler.run_log import last_run_due
 from web.jobs import JOBS, failures
+
+QUIET = timedelta(minutes=30)
+"""Some job is due every ten minutes, day and night: after so long without a run the clock does not work."""
+
+
+@dataclass(frozen=True)
+class Still:
+    """The clock does not work. `since`: when the last run was due; None: there was none. `zone`: to tell it in."""
+
+    since: datetime | None
+    zone: str
 
 
 @dataclass(frozen=True)
@@ -20,6 +32,15 @@ class FailedJob:
     zone: str
     at: datetime
     error: str
+
+
+def nothing_runs(session: Session, scope: Scope, at: datetime) -> Still | None:
+    """For those who run an office, when nothing has run by itself for a while; None: it does, or others ask."""
+    zones = [office.zone for office in offices(session, scope) if scope.has(office.id, Role.ADMIN)]
+    if not zones:
+        return None
+    since = last_run_due(session, at)
+    return Still(since, zones[0]) if since is None or since < at - QUIET else None
 
 
 def failed_jobs(session: Session, scope: Scope, language: str) -> list[FailedJob]:

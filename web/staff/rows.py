@@ -13,19 +13,25 @@ from db.letters import AccessCode, Letter
 from db.offices import Office
 from letters.access import AccessKeys, call_word
 from scheduler.call_list import Row
+from scheduler.corrections import uncorrected
 from web.context import the_house
 from web.page.language import the_language
 from web.staff.advice import in_words
+from words.dates import moment_written
 
 
 @dataclass(frozen=True)
 class SeenRow:
-    """`call_word`: as printed in the newest letter; None without a letter. `advice`: on the next try."""
+    """`call_word`: as printed in the newest letter; None without a letter. `advice`: on the next try.
+
+    `wrongly_told`: in words, a time that a letter tells, does not hold any more, and nobody could take back.
+    """
 
     row: Row
     call_word: str | None
     advice: list[str]
     too_early: bool
+    wrongly_told: str | None
 
     @property
     def instead_of(self) -> str | None:
@@ -41,14 +47,17 @@ class SeenRow:
 
 
 def seen(session: Session, office: Office, rows: list[Row], at: datetime) -> list[SeenRow]:
-    words = _call_words(session, the_house().access_keys, [row.case.id for row in rows])
+    case_ids = [row.case.id for row in rows]
+    words = _call_words(session, the_house().access_keys, case_ids)
     zone, language = ZoneInfo(office.zone), the_language()
+    wrong = uncorrected(session, case_ids, at.astimezone(zone).replace(tzinfo=None))
     return [
         SeenRow(
             row,
             words.get(row.case.id),
             advice=in_words(row.next_try, zone, at, language) if row.next_try else [],
             too_early=row.next_try is not None and row.next_try.too_early(at),
+            wrongly_told=moment_written(wrong[row.case.id], language) if row.case.id in wrong else None,
         )
         for row in rows
     ]

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from db.appointments import LIVE, Appointment
 from db.cases import Case
 from db.jobs import JobRun, RunState
 from db.offices import Office
-from scheduler.shortage import OPEN, WARN
+from scheduler.shortage import WARN, without_time_before_due
 
 
 @dataclass(frozen=True)
@@ -25,18 +24,14 @@ class ShortOfTime:
 def shortages(
     session: Session, office: Office, at: datetime, *, advisor_id: int | None = None
 ) -> list[ShortOfTime]:
-    """Those of an office, or of one advisor, that still are without a time; those due first come first."""
+    """Those of an office, or of one advisor, that still have no time before they are due, the first due first."""
     until = _found(session, office)
     today = at.astimezone(ZoneInfo(office.zone)).date()
-    live = select(Appointment.id).where(Appointment.case_id == Case.id, Appointment.state.in_(LIVE))
     cases = session.scalars(
         select(Case)
         .where(
-            Case.office_id == office.id,
+            *without_time_before_due(office.id, today),
             Case.id.in_(list(until)),
-            Case.state.in_(OPEN),
-            Case.due_on >= today,
-            ~exists(live),
             *([Case.advisor_id == advisor_id] if advisor_id is not None else []),
         )
         .order_by(Case.due_on, Case.id)

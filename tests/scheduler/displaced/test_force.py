@@ -17,11 +17,12 @@ from db.offices import Office
 from db.rooms import RoomTime
 from db.session import Database
 from db.staff import Absence
-from displacing import MORNING, World, a_world, moves, post
+from displacing import MORNING, URL, World, a_world, moves, post
 from scheduler.appointments import cancel, change, confirm
 from scheduler.displaced.cause import absences_over_appointments, closed_days, subject_of_closure
 from scheduler.displaced.force import Settled
 from scheduler.drafts.moves import MoveKind
+from scheduler.frame import Frame, frame_of
 from scheduler.in_person import reserve, times_in_person
 from scheduler.people.absences import end
 from scheduler.slots.free import Slot
@@ -169,7 +170,7 @@ def test_in_person_the_room_goes_along(world: World) -> None:
         room = make.a_room(session, place)
         client = make.a_client(session, world.office)
         case = make.a_case(session, world.office, client, advisor=world.ill)
-        found = times_in_person(session, case, world.ill.id, at=MORNING + timedelta(hours=3))[0]
+        found = times_in_person(session, case, world.ill.id, frame=_frame(world, MORNING + timedelta(hours=3)))[0]
         visit = _reserved(session, world, case, found.slot, room.id)
     draft = world.drafted(world.absent())
     assert [(move.kind, move.channel) for move in moves(draft)] == [(MoveKind.MOVE, "call")]
@@ -196,10 +197,14 @@ def test_in_person_another_time_needs_the_same_room(world: World) -> None:
 
 
 def _reserved(session: Session, world: World, case: Case, slot: Slot, room_id: int) -> Appointment:
-    at = MORNING - timedelta(days=20)
-    visit = reserve(session, case, slot, room_id, reason=b"sealed", staff_id=world.clerk.id, at=at)
+    frame = _frame(world, MORNING - timedelta(days=20))
+    visit = reserve(session, case, slot, room_id, reason=b"sealed", staff_id=world.clerk.id, frame=frame)
     post(session, world.office, visit)
     return visit
+
+
+def _frame(world: World, at: datetime) -> Frame:
+    return frame_of(world.office, at, make.KEYS, URL)
 
 
 def _block(session: Session, world: World, room_id: int) -> None:

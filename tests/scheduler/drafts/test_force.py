@@ -11,7 +11,7 @@ from db.drafts import Draft, DraftState
 from db.letters import Letter, LetterState
 from db.offices import Office
 from db.session import Database
-from db.staff import Staff
+from db.staff import Absence, Staff
 from planning import NOON, ONE_TRY, URL, drafts, force, ordered, run, times
 from scheduler.cases import call_again, close_case
 from scheduler.drafts.force import Forced, NotReady, drop, order, put_in_force
@@ -123,6 +123,20 @@ def test_who_stays_without_goes_to_a_person_when_it_is_put_in_force(
     assert force(database, draft) == Forced(persons=3)
     with database.reading() as session:
         assert {case.state_reason for case in session.scalars(select(Case))} == {"no_slot"}
+
+
+def test_who_stayed_without_gets_a_time_that_became_free(
+    database: Database, office: Office, person: Staff, advisor: Staff, cases: list[Case]
+) -> None:
+    with database.transaction() as session:
+        absence = make.an_absence(session, advisor, make.AT, make.AT + timedelta(days=100))
+    run(database, office)
+    [draft] = drafts(database)
+    with database.transaction() as session:
+        session.delete(session.get_one(Absence, absence.id))
+    ordered(database, draft, person)
+    assert force(database, draft) == Forced(appointments=3, anew=3)
+    assert sorted(times(database).values())[0] == "2026-03-12T09:00"
 
 
 def test_in_a_postal_strike_the_draft_waits(

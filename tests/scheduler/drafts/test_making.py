@@ -11,10 +11,10 @@ from db.jobs import JobRun, RunState
 from db.offices import Office
 from db.session import Database
 from db.staff import Staff
-from planning import NOON, URL, drafts, not_reached, run, times
+from planning import NOON, URL, drafts, not_reached, ordered, run, times
 from scheduler.drafts.force import drop
-from scheduler.drafts.making import ask_for_draft, draft_of, forget_drafts, make_draft
-from scheduler.proposals import Proposed
+from scheduler.drafts.making import STEPS, ask_for_draft, draft_of, forget_drafts, make_draft
+from scheduler.proposals import Proposed, propose
 
 
 def test_where_a_person_puts_plans_in_force_the_clock_only_drafts(
@@ -103,3 +103,44 @@ def test_old_drafts_are_forgotten(database: Database, office: Office, cases: lis
         assert len(session.scalars(select(Draft)).all()) == 1
         forget_drafts(session, NOON + timedelta(seconds=1))
         assert session.scalars(select(Draft)).all() == []
+
+
+def test_a_draft_whose_run_stays_failed_does_not_block_the_office(
+    database: Database, office: Office, person: Staff, cases: list[Case]
+) -> None:
+    with database.transaction() as session:
+        ask_for_draft(session, office, staff_id=person.id, at=NOON)
+    assert run(database, office) == Proposed()  # it is being made
+    with database.transaction() as session:
+        session.scalars(select(JobRun)).one().state = RunState.FAILED
+    assert run(database, office) == Proposed(drafted=3)
+    assert run(database, office) == Proposed()  # one a day
+    assert [draft.state for draft in drafts(database)] == [DraftState.ASKED, DraftState.READY]
+
+
+def test_nor_does_one_that_could_not_be_put_in_force(
+    database: Database, office: Office, person: Staff, cases: list[Case]
+) -> None:
+    run(database, office)
+    ordered(database, drafts(database)[0], person)
+    tomorrow = NOON + timedelta(days=1)
+    assert run(database, office, tomorrow) == Proposed()
+    with database.transaction() as session:
+        session.scalars(select(JobRun)).one().state = RunState.FAILED
+    assert run(database, office, tomorrow) == Proposed(drafted=3)
+    assert [draft.state for draft in drafts(database)] == [DraftState.ORDERED, DraftState.READY]
+
+
+def test_the_lease_of_the_run_that_drafts_is_renewed(
+    database: Database, office: Office, cases: list[Case]
+) -> None:
+    told: list[int] = []
+    propose(
+        database,
+        office.id,
+        make.KEYS,
+        at=NOON,
+        public_url=URL,
+        progress=lambda done, total: told.append(total),
+    )
+    assert told.count(STEPS) == STEPS - 1  # the plan, and each day tried

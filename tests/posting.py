@@ -1,0 +1,57 @@
+"""What tests of posting share: a batch of two proposals, and the day on which it leaves."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+import factories as make
+from db.appointments import Appointment
+from db.cases import Case
+from db.letters import Letter, PrintBatch
+from db.session import Database
+from factories import AT, KEYS, VAULT
+from letters.batches import close_batch
+from scheduler.late_letters import settle_office
+from scheduler.mail import (
+    Posted,
+    mark_posted,
+)
+from scheduler.proposals import propose
+
+URL = "https://rufzeit.example"
+NOON = AT + timedelta(hours=4)  # Monday 2 March 2026, 13:00
+MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
+
+
+def a_batch(database: Database) -> int:
+    """Two proposals for Thursday 12 March, in one batch of Monday 2 March."""
+    with database.transaction() as session:
+        office = make.an_office(session, policy={"attempts": 1, "on_days": 1, "parts_of_day": 1})
+        advisor = make.an_advisor(session, office)
+        for _ in range(2):
+            make.an_attempt(session, make.a_case(session, office, advisor=advisor))
+    propose(database, office.id, KEYS, at=NOON, public_url=URL)
+    made = close_batch(
+        database, VAULT, KEYS, office.id, at=NOON, posting_day=MONDAY, progress=lambda done, total: None
+    )
+    assert made is not None
+    return made
+
+
+def post(database: Database, batch_id: int, day: date, at: datetime = AT + timedelta(days=3)) -> Posted:
+    with database.transaction() as session:
+        batch = session.get_one(PrintBatch, batch_id)
+        staff_id = session.scalars(select(Case.advisor_id)).all()[0]
+        result = mark_posted(session, batch, day=day, carrier="Post", staff_id=staff_id, at=at)
+    settle_office(database, batch.office_id, KEYS, at=at, public_url=URL)
+    return result
+
+
+def letters(database: Database) -> list[Letter]:
+    with database.reading() as session:
+        return list(session.scalars(select(Letter).order_by(Letter.id)))
+
+
+def appointments(database: Database) -> list[Appointment]:
+    with database.reading() as session:
+        return list(session.scalars(select(Appointment).order_by(Appointment.id)))
