@@ -69,7 +69,7 @@ def test_without_the_comparison_several_who_saw_the_same_are_heard(
         table.c.state.in_(bindparam("among", expanding=True)),
     )
     monkeypatch.setattr(appointment_rows, "AS_SEEN", since_then)
-    with pytest.raises(AssertionError, match="more than one was heard"):
+    with pytest.raises(AssertionError, match="more than one was heard|somebody who saw the old time was heard"):
         _play(place, ROUNDS)
 
 
@@ -115,7 +115,7 @@ def _judge_one(appointment: Appointment, case: Case, answers: list[Told], events
         # who confirms what is confirmed is told that it is so, and nothing more is written down
         assert said == kinds.count(kind) or (wanted == "confirm" and said >= kinds.count(kind) >= 1)
     if moved:
-        assert kinds[-1] == EVENT_OF[moved[0].told]  # nobody who saw the old time is heard after that
+        assert kinds[-1] == EVENT_OF[moved[0].told], "somebody who saw the old time was heard"
     assert appointment.state == (STATE_AFTER[kinds[-1]] if kinds else AppointmentState.PROPOSED)
     assert appointment.version == 1 + kinds.count(EventKind.CHANGED)
     assert not events or appointment.starts_at == events[-1].starts_at
