@@ -21,8 +21,8 @@ from db.offices import Office
 from db.schema import migrate
 from db.session import Database
 from db.staff import Absence, BusyTime, Staff, WorkingHours
-from scheduler.alternatives import alternatives
-from scheduler.offers import renew
+from scheduler.appointments.alternatives import alternatives
+from scheduler.news.offers import renew
 from scheduler.policy import Policy, working_days
 from scheduler.slots.free import quanta_of
 

@@ -14,7 +14,7 @@ from db.cases import Case, CaseState
 from db.offices import Office
 from db.schema import migrate
 from db.session import Database
-from scheduler.call_list import to_call
+from scheduler.calling.call_list import to_call
 
 CLIENTS, ATTEMPTS = 60, 3
 

@@ -18,10 +18,10 @@ from db.offices import ChannelKind, Place
 from db.rooms import Room
 from ivr.numbers import countries_of
 from ivr.promise import telephone_day, telephones_of
-from scheduler.appointments import LIVE_ALONE
+from scheduler.appointments.booking import LIVE_ALONE
 from scheduler.calendar.facts import OfficeFacts
 from scheduler.calendar.status import OfficeStatus, State
-from scheduler.offers import facts_of, status_of
+from scheduler.news.offers import facts_of, status_of
 
 ABOUT = aliased(Client)
 """Whom the case is about; who is called may be their representative."""

@@ -16,7 +16,7 @@ from ivr.replies import Hangup, Reply, Say
 from scheduler.calendar.facts import text_in
 from scheduler.calendar.status import OfficeStatus, status_at
 from scheduler.calendar.told import as_of, news
-from scheduler.offers import facts_of
+from scheduler.news.offers import facts_of
 from words.catalogues import Words
 from words.languages import Language
 

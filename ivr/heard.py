@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from scheduler.rooms import VisitOffer
 from scheduler.slots.free import Slot
+from scheduler.visits.rooms import VisitOffer
 
 
 @dataclass(frozen=True)

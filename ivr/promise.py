@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from db.calls import PartOfDay
 from db.offices import ChannelKind
-from scheduler.attempts import AFTERNOON_BEGINS, EVENING_BEGINS, NOON_BEGINS
 from scheduler.calendar.facts import OfficeFacts
 from scheduler.calendar.holidays import offset_day
 from scheduler.calendar.opening import Span, instant
 from scheduler.calendar.status import ChannelStatus, OfficeStatus, State
 from scheduler.calendar.visiting import looking_at, openings
+from scheduler.calling.attempts import AFTERNOON_BEGINS, EVENING_BEGINS, NOON_BEGINS
 
 WORK = (time(8), time(16))  # of an office that tells no hours of its telephone
 DAY_ENDS = time(23, 59)  # where a telephone is answered day and night

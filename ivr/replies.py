@@ -5,8 +5,8 @@ from enum import StrEnum
 
 from db.calls import PartOfDay
 from db.cases import WishKind
-from scheduler.rooms import VisitOffer
 from scheduler.slots.free import Slot
+from scheduler.visits.rooms import VisitOffer
 
 
 @dataclass(frozen=True)

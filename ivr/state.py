@@ -6,8 +6,8 @@ from typing import Any
 
 from db.calls import PartOfDay
 from scheduler.calendar.stored import from_json, to_json
-from scheduler.rooms import VisitOffer
 from scheduler.slots.free import Slot
+from scheduler.visits.rooms import VisitOffer
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from letters.address import is_foreign
 from letters.queue import Mailing
 from scheduler.calendar.delivery import arrival_day, earliest_day, post_held, posting_day
 from scheduler.calendar.holidays import WorkingDays, offset_day
-from scheduler.failures import Failures
+from scheduler.calling.failures import Failures
 from scheduler.policy import Policy, working_days
 from scheduler.slots.matching import Request
 from scheduler.slots.needs import Need, minutes_of

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from db.cases import Case, CaseState
-from scheduler.appointments import live_of_case
+from scheduler.appointments.booking import live_of_case
 from scheduler.cases import call_again, locked_case
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from db.audit import AuditEntry
 from db.offices import Office
 from db.staff import Staff
-from scheduler.offers import renew
+from scheduler.news.offers import renew
 from scheduler.policy import Policy
 
 CHANGED = "policy.changed"

@@ -10,9 +10,9 @@ from db.cases import Case, Wish, WishKind
 from db.clients import Client
 from db.inserting import insert_into
 from db.offices import Office
+from scheduler.appointments.earlier_offers import withdraw_offer
+from scheduler.calling.numbers import leave_number
 from scheduler.cases import locked_case
-from scheduler.earlier_offers import withdraw_offer
-from scheduler.numbers import leave_number
 
 GOOD_HOURS = range(8, 20)
 

@@ -19,7 +19,7 @@ from db.offices import ChannelKind, Office
 from db.session import Database
 from ivr.webhooks import phone_blueprint
 from letters.access import pin_of
-from scheduler.offers import renew
+from scheduler.news.offers import renew
 from web.house import House
 from web.settings import Settings
 from web_house import ENVIRON, Clock

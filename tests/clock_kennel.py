@@ -17,13 +17,13 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 import factories as make
-import scheduler.clock
+import scheduler.jobs.clock
 from db.jobs import JobRun, RunState
 from db.session import Database
-from scheduler import runs
-from scheduler.clock import run_clock
-from scheduler.runs import Claim, Progress
-from scheduler.timetable import EACH, Every
+from scheduler.jobs import runs
+from scheduler.jobs.clock import run_clock
+from scheduler.jobs.runs import Claim, Progress
+from scheduler.jobs.timetable import EACH, Every
 from web.clockwork import Brief, Job, Long, Result, plan_due, tick
 from web.house import Clock, House
 from web.settings import Settings
@@ -74,7 +74,7 @@ def one_clock(url: str, since: float, occurrences: int) -> None:
     def now() -> datetime:
         return min(last, STARTS_AT + timedelta(minutes=(time.time() - since) * MINUTES_PER_SECOND))
 
-    scheduler.clock.TICK_SECONDS = 0.05
+    scheduler.jobs.clock.TICK_SECONDS = 0.05
     runs.LEASE = LEASE
     runs.MOST_TRIES = 10**9  # nowhere do processes die as often as here
     house = a_house(url, now)

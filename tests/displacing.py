@@ -23,7 +23,7 @@ from scheduler.displaced.making import ask_for_displaced, make_displaced
 from scheduler.drafts.force import order
 from scheduler.drafts.moves import Move
 from scheduler.frame import frame_of
-from scheduler.writing import write_for_time
+from scheduler.telling.writing import write_for_time
 
 URL = "https://rufzeit.example"
 MORNING = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)  # Monday 2 March, 7:30 in Berlin

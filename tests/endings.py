@@ -41,7 +41,7 @@ from ivr.replies import (
     TakeVisit,
     TellWish,
 )
-from scheduler.rooms import VisitOffer
+from scheduler.visits.rooms import VisitOffer
 
 VISITS = (
     VisitOffer("place-1", 1, False, MONDAY_AT_10 + timedelta(hours=1), 20),

@@ -21,7 +21,7 @@ from db.offices import Office
 from db.session import Database
 from db.staff import Staff
 from ivr.state import State
-from scheduler.alternatives import alternatives
+from scheduler.appointments.alternatives import alternatives
 from scheduler.slots.free import Slot
 from web.access import sessions
 from web.house import House

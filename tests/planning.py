@@ -15,7 +15,7 @@ from db.offices import Office
 from db.session import Database
 from db.staff import Staff
 from scheduler.drafts.force import Forced, order, put_in_force
-from scheduler.proposals import Proposed, propose
+from scheduler.proposing.proposals import Proposed, propose
 
 ONE_TRY = {"attempts": 1, "on_days": 1, "parts_of_day": 1}
 NOON = make.AT + timedelta(hours=4)  # Monday 2 March 2026, 13:00: a letter of now leads to Thursday 12 March

@@ -11,12 +11,12 @@ from db.letters import Letter, PrintBatch
 from db.session import Database
 from factories import AT, KEYS, VAULT
 from letters.batches import close_batch
-from scheduler.late_letters import settle_office
-from scheduler.mail import (
+from scheduler.proposing.proposals import propose
+from scheduler.telling.late_letters import settle_office
+from scheduler.telling.mail import (
     Posted,
     mark_posted,
 )
-from scheduler.proposals import propose
 
 URL = "https://rufzeit.example"
 NOON = AT + timedelta(hours=4)  # Monday 2 March 2026, 13:00

@@ -32,7 +32,7 @@ ROOMS = {
     "numpy": ("scheduler/slots/matching/", "scheduler/simulation/"),
     "icalendar": ("scheduler/own_calendars/",),
     "recurring_ical_events": ("scheduler/own_calendars/",),
-    "apscheduler": ("scheduler/clock.py",),
+    "apscheduler": ("scheduler/jobs/clock.py",),
     "twilio": ("ivr/signature.py", "ivr/phone.py", "ivr/sms.py"),
     "flask": ("web/", "ivr/webhooks.py"),
     "werkzeug": ("web/", "ivr/webhooks.py", "ivr/signature.py"),
@@ -50,7 +50,7 @@ CALLS = {
     r"create_engine\(": ("db/session.py",),
     r"os\.environ|getenv\(": ("web/settings.py",),
     r"utcnow\(|date\.today\(|datetime\.today\(": (),
-    r"datetime\.now\(|time\.time\(": ("web/", "scheduler/clock.py"),
+    r"datetime\.now\(|time\.time\(": ("web/", "scheduler/jobs/clock.py"),
 }
 """What only these places do; time and environment come in at the edge."""
 

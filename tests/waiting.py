@@ -11,8 +11,8 @@ from db.cases import Case, WishKind
 from db.clients import Channel, Client, Consent
 from db.offices import Office
 from db.session import Database
-from scheduler.earlier import offer_earlier
-from scheduler.earlier_offers import open_offer
+from scheduler.appointments.earlier import offer_earlier
+from scheduler.appointments.earlier_offers import open_offer
 
 MONDAY_10 = make.AT + timedelta(hours=1)
 IN_TWO_DAYS = make.AT + timedelta(days=2)  # Wednesday, 9:00

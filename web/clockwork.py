@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from db.offices import Office
 from db.session import DatabaseAway
-from scheduler.run_log import last_occurrence, on_record
-from scheduler.runs import (
+from scheduler.jobs.run_log import last_occurrence, on_record
+from scheduler.jobs.runs import (
     Claim,
     Progress,
     Superseded,
@@ -26,7 +26,7 @@ from scheduler.runs import (
     progress_of,
     take_next,
 )
-from scheduler.timetable import ONCE, Missed, Rhythm, came, due, latest, written
+from scheduler.jobs.timetable import ONCE, Missed, Rhythm, came, due, latest, written
 from web.house import House
 
 log = logging.getLogger(__name__)

@@ -5,8 +5,8 @@ from datetime import time
 from sqlalchemy.orm import Session
 
 from db.jobs import JobRun
-from scheduler.run_log import stay_failed
-from scheduler.timetable import Daily, Every, while_useful
+from scheduler.jobs.run_log import stay_failed
+from scheduler.jobs.timetable import Daily, Every, while_useful
 from web import clockwork
 from web.clockwork import Brief, Job, Jobs, Long
 from web.house import House

@@ -8,9 +8,9 @@ from scheduler.displaced.making import make_displaced
 from scheduler.drafts.force import put_in_force
 from scheduler.drafts.making import draft_of, kind_of
 from scheduler.drafts.making import make_draft as make
-from scheduler.proposals import propose
-from scheduler.runs import Claim, Progress
-from scheduler.shortage import warn_of_shortage as warn
+from scheduler.jobs.runs import Claim, Progress
+from scheduler.proposing.proposals import propose
+from scheduler.proposing.shortage import warn_of_shortage as warn
 from web.clockwork import Result
 from web.house import House
 

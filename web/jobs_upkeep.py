@@ -12,18 +12,18 @@ from ivr.fallback import refresh
 from ivr.turns import blank_old_turns
 from letters.batches import close_batch, delete_old_files
 from letters.tries import forget_tries
+from scheduler.appointments.earlier import offer_earlier as offer
+from scheduler.appointments.silence import judge_silence as judge
 from scheduler.calendar.delivery import post_held, posting_day
-from scheduler.callbacks import forget_callbacks
+from scheduler.calling.callbacks import forget_callbacks
 from scheduler.drafts.making import forget_drafts
-from scheduler.earlier import offer_earlier as offer
-from scheduler.messages import forget_messages
-from scheduler.new_letters import ask_for_new_letters
+from scheduler.jobs.runs import Claim, Progress, finish, forget_runs
+from scheduler.news.reminders import remind_editors
 from scheduler.own_calendars.refreshing import read_calendars as read
 from scheduler.policy import Policy, working_days
-from scheduler.reminders import remind_editors
-from scheduler.runs import Claim, Progress, finish, forget_runs
-from scheduler.silence import judge_silence as judge
-from scheduler.visits import forget_visits
+from scheduler.telling.messages import forget_messages
+from scheduler.telling.new_letters import ask_for_new_letters
+from scheduler.visits.visit_list import forget_visits
 from web.clockwork import Result
 from web.house import House
 from web.jobs_scheduling import office_of

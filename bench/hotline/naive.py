@@ -25,7 +25,7 @@ from scheduler.calendar.facts import text_in
 from scheduler.calendar.opening import Hours, Span
 from scheduler.calendar.status import OfficeStatus, status_at
 from scheduler.calendar.told import news, place_for_ear
-from scheduler.offers import made_from_rows
+from scheduler.news.offers import made_from_rows
 from scheduler.policy import Policy, working_days
 from scheduler.slots.free import AdvisorWeek, Slot, free_slots, quanta_of
 from web.house import House, open_house

@@ -9,7 +9,7 @@ from ivr.dialogue.main import home
 from ivr.dialogue.places_said import address_said, name_said
 from ivr.heard import Heard, TooManyWishes, VisitGone, VisitsFound, VisitTaken
 from ivr.replies import FindVisits, GiveBackVisit, TakeVisit
-from scheduler.rooms import VisitOffer
+from scheduler.visits.rooms import VisitOffer
 from words.dates import moment_said, time_said
 from words.numbers import said_digits
 

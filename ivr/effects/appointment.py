@@ -15,8 +15,8 @@ from ivr.heard import (
     TimesFound,
 )
 from ivr.replies import Cancel, Change, Confirm, FindTimes
-from scheduler.alternatives import alternatives
-from scheduler.appointments import NotLive, Outdated, Taken, cancel, change, confirm, live_of_case
+from scheduler.appointments.alternatives import alternatives
+from scheduler.appointments.booking import NotLive, Outdated, Taken, cancel, change, confirm, live_of_case
 
 
 def find_times(acting: Acting, effect: FindTimes) -> Outcome:

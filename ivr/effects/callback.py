@@ -15,7 +15,7 @@ from ivr.promise import promised_for
 from ivr.replies import AskForCallback
 from scheduler.calendar.facts import OfficeFacts
 from scheduler.calendar.opening import instant
-from scheduler.offers import facts_of
+from scheduler.news.offers import facts_of
 
 MOST_A_DAY = 3  # for one number, those done too: nobody is rung again and again because others type their number
 

@@ -11,8 +11,8 @@ from ivr.heard import LinkNoted, Outcome, TooManyWishes
 from ivr.replies import SendLink
 from scheduler.calendar.facts import OfficeFacts
 from scheduler.calendar.opening import instant
-from scheduler.messages import ask_to_send
-from scheduler.offers import facts_of
+from scheduler.news.offers import facts_of
+from scheduler.telling.messages import ask_to_send
 
 TEMPLATE = "place_link"
 MOST_IN_A_CALL = 2  # two places that may be of use

@@ -8,9 +8,9 @@ from ivr.effects.acting import Acting
 from ivr.effects.caps import Cap, TooMany
 from ivr.heard import Outcome, VisitGivenBack, VisitGone, VisitsFound, VisitTaken
 from ivr.replies import FindVisits, GiveBackVisit, TakeVisit
-from scheduler.offers import facts_of
-from scheduler.rooms import CalledOff, NowClosed, RoomTaken, VisitOffer, take_visit, visit_offers
-from scheduler.visits import expected_of, give_back
+from scheduler.news.offers import facts_of
+from scheduler.visits.rooms import CalledOff, NowClosed, RoomTaken, VisitOffer, take_visit, visit_offers
+from scheduler.visits.visit_list import expected_of, give_back
 
 # Whoever gives a time back may take another, not all day. Some have to hide their number, and an office has a few
 # rooms: callers without a number, who can take one visit after the other, must leave most of them free.

@@ -9,15 +9,15 @@ from db.appointments import Appointment, EventKind, Way
 from db.cases import Case
 from db.letters import LetterState
 from letters.queue import WAITING, waiting_for
-from scheduler.appointments import change, close, take_over
+from scheduler.appointments.booking import change, close, take_over
 from scheduler.cases import hand_over
-from scheduler.deciding import NoLongerHolds
 from scheduler.displaced.cause import Cause
 from scheduler.displaced.ways import MOVED, knows, tell_moved, tell_off, tell_taken_over
 from scheduler.drafts.moves import Move, Reason
 from scheduler.frame import Frame
-from scheduler.notify import LETTER
-from scheduler.writing import write_for_time
+from scheduler.proposing.deciding import NoLongerHolds
+from scheduler.telling.notify import LETTER
+from scheduler.telling.writing import write_for_time
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,7 @@ from db.drafts import Draft, DraftState
 from db.offices import Office
 from db.session import Database
 from letters.access import AccessKeys
-from scheduler.appointments import live_of_case
-from scheduler.deciding import Act, Decided, NoLongerHolds, WaitsNoMore, decide
+from scheduler.appointments.booking import live_of_case
 from scheduler.displaced.cause import Cause, cause_of, displaced
 from scheduler.displaced.doing import Order, give_up, moved_to, take_over_by
 from scheduler.displaced.holding import still_possible
@@ -27,6 +26,7 @@ from scheduler.displaced.situation import situation_of
 from scheduler.drafts.force import become
 from scheduler.drafts.moves import Move, MoveKind
 from scheduler.frame import frame_of
+from scheduler.proposing.deciding import Act, Decided, NoLongerHolds, WaitsNoMore, decide
 
 OPEN_CASES = tuple(state for state in CaseState if state != CaseState.CLOSED)
 

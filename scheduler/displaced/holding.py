@@ -15,13 +15,13 @@ from scheduler.displaced.ways import knows, reach_of
 from scheduler.drafts.holding import still_free
 from scheduler.drafts.moves import Move, MoveKind
 from scheduler.frame import Frame
-from scheduler.notify import phone_hours
-from scheduler.outlook import grid_of
-from scheduler.room_times import times_of_room
+from scheduler.proposing.outlook import grid_of
 from scheduler.slots.free import Slot
 from scheduler.slots.same_time import Standing, taken_over
 from scheduler.slots.weeks import weeks_of
 from scheduler.team import team_of
+from scheduler.telling.notify import phone_hours
+from scheduler.visits.room_times import times_of_room
 
 
 def still_possible(

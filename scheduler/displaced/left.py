@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from db.appointments import Appointment, AppointmentState
 from db.cases import Case, CaseState
 from db.drafts import DraftKind
-from scheduler.due_cases import with_people
+from scheduler.proposing.due_cases import with_people
 
 REMEMBERED = timedelta(days=60)
 BY_CAUSE = (DraftKind.ABSENCE.value, DraftKind.CLOSURE.value)

@@ -16,7 +16,7 @@ from scheduler.displaced.planning import moves_of, numbers_of
 from scheduler.displaced.situation import situation_of
 from scheduler.drafts.making import OPEN, ask_to_make, keep, run_of
 from scheduler.frame import frame_of
-from scheduler.runs import try_again
+from scheduler.jobs.runs import try_again
 
 Progress = Callable[[int, int], None]
 

@@ -10,13 +10,13 @@ from scheduler.displaced.situation import Displaced, Situation
 from scheduler.displaced.ways import MOVED
 from scheduler.drafts.moves import Move, MoveKind, Reason
 from scheduler.drafts.numbers import Numbers
-from scheduler.left_free import is_full, with_slots
-from scheduler.notify import LETTER
-from scheduler.outlook import Outlook
+from scheduler.proposing.outlook import Outlook
+from scheduler.proposing.why import Why
 from scheduler.slots.free import AdvisorWeek, Slot, free_slots
+from scheduler.slots.left_free import is_full, with_slots
 from scheduler.slots.matching import Grid
 from scheduler.slots.same_time import taken_over
-from scheduler.why import Why
+from scheduler.telling.notify import LETTER
 
 TELL_OF_A_LETTER = ("first_free", "free_then")
 

@@ -11,21 +11,21 @@ from sqlalchemy.orm import Session
 from db.appointments import Appointment
 from db.cases import Case
 from db.rooms import Room
-from scheduler.answers import answers_of
 from scheduler.calendar.holidays import ONE_DAY
 from scheduler.calendar.opening import Span, instant
+from scheduler.calling.answers import answers_of
+from scheduler.calling.failures import failures_of
 from scheduler.displaced.cause import Cause
 from scheduler.displaced.ways import Reach, knows, reach_of, wire_of
-from scheduler.due_cases import with_people
-from scheduler.failures import failures_of
 from scheduler.frame import Frame, Wanted, need_of
-from scheduler.notify import phone_hours
-from scheduler.outlook import Outlook, grid_of
-from scheduler.room_times import RoomTimes, times_of_room
+from scheduler.proposing.due_cases import with_people
+from scheduler.proposing.outlook import Outlook, grid_of
 from scheduler.slots.needs import who_may_take_over
 from scheduler.slots.same_time import Standing
 from scheduler.slots.weeks import weeks_of
 from scheduler.team import Team, team_of
+from scheduler.telling.notify import phone_hours
+from scheduler.visits.room_times import RoomTimes, times_of_room
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from db.appointments import Appointment, AppointmentState
 from db.cases import Case
 from letters.facts import Why
 from letters.out import newest_out, told_time
-from scheduler.appointment_rows import LOCAL
+from scheduler.appointments.rows import LOCAL
 from scheduler.calendar.holidays import ONE_DAY
 from scheduler.calendar.opening import Span
-from scheduler.corrections import correct
 from scheduler.frame import Frame
-from scheduler.notify import APPOINTMENT_MOVED, APPOINTMENT_OFF, CALL, EMAIL, LETTER, SMS, tell, ways_left
+from scheduler.telling.corrections import correct
+from scheduler.telling.notify import APPOINTMENT_MOVED, APPOINTMENT_OFF, CALL, EMAIL, LETTER, SMS, tell, ways_left
 
 WAYS = (SMS, EMAIL, LETTER, CALL)
 """Best first. A letter stands before a call: it keeps nobody busy, and the client can read it again."""

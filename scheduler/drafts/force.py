@@ -17,15 +17,15 @@ from db.offices import Office
 from db.session import Database
 from letters.access import AccessKeys
 from scheduler.cases import hand_over
-from scheduler.deciding import Act, Decided, NoLongerHolds, carry_out, decide, proposing, require
 from scheduler.drafts.holding import still_free
 from scheduler.drafts.making import occurrence_of, run_of
 from scheduler.drafts.moves import Move
 from scheduler.drafts.planning import moves_of
-from scheduler.due_cases import Fate, with_people
 from scheduler.frame import Frame, Wanted, frame_of
-from scheduler.outlook import outlook_of
-from scheduler.runs import ask_for, try_again
+from scheduler.jobs.runs import ask_for, try_again
+from scheduler.proposing.deciding import Act, Decided, NoLongerHolds, carry_out, decide, proposing, require
+from scheduler.proposing.due_cases import Fate, with_people
+from scheduler.proposing.outlook import outlook_of
 from scheduler.slots.free import Slot
 from scheduler.team import Team, team_of
 

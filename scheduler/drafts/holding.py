@@ -3,9 +3,9 @@
 from sqlalchemy.orm import Session
 
 from scheduler.frame import Frame
-from scheduler.left_free import is_full
-from scheduler.outlook import grid_of
+from scheduler.proposing.outlook import grid_of
 from scheduler.slots.free import Slot, free_slots
+from scheduler.slots.left_free import is_full
 from scheduler.slots.weeks import weeks_of
 
 

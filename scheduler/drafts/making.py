@@ -17,10 +17,10 @@ from scheduler.calendar.opening import instant
 from scheduler.drafts.moves import Move
 from scheduler.drafts.numbers import DAYS_TRIED, Numbers, numbers_of, one_more_day
 from scheduler.drafts.planning import moves_of
-from scheduler.due_cases import due_cases
 from scheduler.frame import Frame, frame_of
-from scheduler.outlook import Outlook, outlook_of
-from scheduler.runs import ask_for, try_again
+from scheduler.jobs.runs import ask_for, try_again
+from scheduler.proposing.due_cases import due_cases
+from scheduler.proposing.outlook import Outlook, outlook_of
 
 MAKE = "make_draft"
 OPEN = (DraftState.ASKED, DraftState.READY, DraftState.ORDERED)

@@ -9,7 +9,7 @@ from typing import Any
 from scheduler.slots.free import Slot
 
 Reason = dict[str, Any]
-"""A code with its facts; `scheduler/reasons.py` puts it into words."""
+"""A code with its facts; `scheduler/proposing/reasons.py` puts it into words."""
 
 
 class MoveKind(StrEnum):
@@ -23,7 +23,7 @@ class MoveKind(StrEnum):
 class Move:
     """`slot`: the time that it leads to; None when a person decides, and then `why` is a code of
     `words.labels.CASE_REASONS`. `appointment_id`, `version`, `before`: of the appointment that changes, as it was
-    seen. `channel`: the way of `scheduler/notify.py` by which the client is told; None: nobody has to tell them.
+    seen. `channel`: the way of `scheduler/telling/notify.py` by which the client is told; None: nobody has to.
     """
 
     kind: MoveKind

@@ -9,10 +9,10 @@ from typing import Any
 from scheduler.calendar.holidays import ONE_DAY
 from scheduler.calendar.opening import Hours
 from scheduler.frame import Frame
-from scheduler.outlook import Outlook
-from scheduler.portions import plan_of
+from scheduler.proposing.outlook import Outlook
 from scheduler.slots.free import AdvisorWeek, working_minutes
 from scheduler.slots.matching import MatchPlan, Placed, Request
+from scheduler.slots.portions import plan_of
 
 Numbers = dict[str, Any]
 

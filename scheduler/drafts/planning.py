@@ -1,9 +1,9 @@
 """From a plan to what is done with each case."""
 
 from scheduler.drafts.moves import Move, MoveKind, for_a_person
-from scheduler.outlook import Outlook
+from scheduler.proposing.outlook import Outlook
+from scheduler.proposing.why import Why
 from scheduler.slots.matching import NOBODY_MAY, MatchPlan
-from scheduler.why import Why
 
 NO_SLOT, NOBODY = "no_slot", "nobody_may"
 

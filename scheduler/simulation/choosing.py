@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
-from scheduler.answers import Answers, Count, Moment
 from scheduler.calendar.opening import Span
+from scheduler.calling.answers import Answers, Count, Moment
 from scheduler.simulation.matter import Matter
 from scheduler.simulation.setting import Choosing, Setting
 from scheduler.slots.free import AdvisorWeek, Slot, free_slots

@@ -6,9 +6,9 @@ from datetime import date, datetime, time, timedelta
 import numpy as np
 
 from db.calls import Attempt, Outcome
-from scheduler.attempts import not_reached, part_of_day
 from scheduler.calendar.delivery import earliest_day, posting_day
 from scheduler.calendar.opening import Span, instant
+from scheduler.calling.attempts import not_reached, part_of_day
 from scheduler.simulation.choosing import Diaries
 from scheduler.simulation.matter import Matter
 from scheduler.simulation.outcome import Life

@@ -37,7 +37,7 @@ WEEK_PARTS = 7 * len(PARTS)
 HOURS = range(24)
 
 PART_OF_HOUR = (*(0,) * 11, *(1,) * 3, *(2,) * 3, *(3,) * 7)
-"""Local hour -> index of its part of the day, as `part_of_day` in scheduler/attempts.py says."""
+"""Local hour -> index of its part of the day, as `part_of_day` in scheduler/calling/attempts.py says."""
 
 
 def colleague(own: int, advisor: int) -> int:

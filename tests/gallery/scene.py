@@ -21,13 +21,13 @@ from db.schema import migrate
 from db.staff import Staff
 from letters.access import link_token, pin_of
 from letters.batches import close_batch
-from scheduler.alternatives import alternatives
-from scheduler.appointments import change, confirm, live_of_case
-from scheduler.attempts import record
+from scheduler.appointments.alternatives import alternatives
+from scheduler.appointments.booking import change, confirm, live_of_case
+from scheduler.calling.attempts import record
 from scheduler.frame import frame_of
-from scheduler.mail import mark_posted, mark_printed
 from scheduler.policy import Policy
-from scheduler.proposals import propose
+from scheduler.proposing.proposals import propose
+from scheduler.telling.mail import mark_posted, mark_printed
 from web.auth import hash_password
 from web.demo.wants import callers_want
 from web.drawn import demo_secrets

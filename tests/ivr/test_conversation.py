@@ -26,8 +26,8 @@ from factories import (
 from ivr.conversation import MOST_STEPS
 from letters.access import pin_of
 from letters.tries import ALL, TRIES_OF_ALL_PER_DAY
-from scheduler.alternatives import alternatives
-from scheduler.appointments import change, live_of_case
+from scheduler.appointments.alternatives import alternatives
+from scheduler.appointments.booking import change, live_of_case
 
 Found = TypeVar("Found")
 

@@ -18,7 +18,7 @@ from ivr.effects.carrying import carry_out
 from ivr.effects.visit import VISITS
 from ivr.heard import TooManyWishes, VisitGivenBack, VisitGone, VisitsFound, VisitTaken
 from ivr.replies import FindVisits, GiveBackVisit, TakeVisit
-from scheduler.rooms import VisitOffer
+from scheduler.visits.rooms import VisitOffer
 
 
 def test_offered_taken_and_heard_again(database: Database) -> None:

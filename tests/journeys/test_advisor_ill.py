@@ -25,7 +25,7 @@ from journeys.conftest import Demo
 from letters.access import call_word
 from letters.queue import become
 from scheduler.frame import frame_of
-from scheduler.writing import write_for_time
+from scheduler.telling.writing import write_for_time
 from web.auth import hash_password
 from web.demo.files import PASSWORD
 from web.jobs import work_off

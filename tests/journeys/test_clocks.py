@@ -20,8 +20,8 @@ from clock_kennel import EFFECT, JOBS, STARTS_AT, STEPS
 from db.jobs import JobRun, RunState
 from db.session import Database
 from postgres import RUN, WORKER, Server
-from scheduler.runs import Claim, ask_for
-from scheduler.timetable import written
+from scheduler.jobs.runs import Claim, ask_for
+from scheduler.jobs.timetable import written
 from web.clockwork import Brief, Job, Result, work_off
 from web.house import House
 

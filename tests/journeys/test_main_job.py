@@ -19,7 +19,7 @@ from letters.batches import file_of
 from letters.facts import LetterFacts
 from letters.geometry import LAYOUTS
 from letters.letterhead import Letterhead
-from scheduler.appointments import live_of_case
+from scheduler.appointments.booking import live_of_case
 from web.demo.files import PASSWORD
 from words.dates import clock, moment_said, weekday_written
 from words.numbers import grouped

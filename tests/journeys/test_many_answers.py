@@ -12,7 +12,7 @@ from db.appointments import LIVE, Appointment, AppointmentEvent, AppointmentStat
 from db.cases import Case, CaseState
 from db.session import Database
 from many_answers import PEOPLE, Place, Told, a_place, taken
-from scheduler import appointment_rows
+from scheduler.appointments import rows as appointment_rows
 from scheduler.slots.free import quanta_of
 
 ROUNDS, MANY_ROUNDS = 20, 1000

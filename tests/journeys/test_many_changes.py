@@ -15,7 +15,7 @@ from db.appointments import LIVE, AdvisorTime, Appointment, Way
 from db.cases import Case
 from db.offices import Office
 from db.session import Database
-from scheduler.appointments import NotLive, Outdated, Taken, book, cancel, change, live_of_case
+from scheduler.appointments.booking import NotLive, Outdated, Taken, book, cancel, change, live_of_case
 from scheduler.slots.free import Slot
 
 PEOPLE = 8

@@ -15,10 +15,10 @@ import factories as make
 from db.offices import Effect, Office
 from db.rooms import RoomTime, Visit
 from db.session import Database
-from scheduler import rooms
-from scheduler.notices import NoticeDraft, publish
-from scheduler.offers import facts_of, renew
-from scheduler.rooms import NowClosed, RoomTaken, VisitOffer, take_visit, visit_offers
+from scheduler.news.notices import NoticeDraft, publish
+from scheduler.news.offers import facts_of, renew
+from scheduler.visits import rooms
+from scheduler.visits.rooms import NowClosed, RoomTaken, VisitOffer, take_visit, visit_offers
 
 CALLERS = 24
 ROOMS = 3

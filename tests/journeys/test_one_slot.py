@@ -17,7 +17,7 @@ from db.appointments import AdvisorTime, Appointment, AppointmentState, Way
 from db.cases import Case
 from db.offices import Office
 from db.session import Database
-from scheduler.appointments import Taken, book, change
+from scheduler.appointments.booking import Taken, book, change
 from scheduler.slots.free import Slot
 
 FIGHTERS = 32

@@ -18,8 +18,8 @@ from callers import Provider, app_with_phone, heard_in
 from db.offices import ChannelKind, Effect, Office
 from db.session import Database
 from db.staff import Staff
-from scheduler.notices import NoticeDraft, publish
-from scheduler.plans import confirm_plan, undecided
+from scheduler.news.notices import NoticeDraft, publish
+from scheduler.news.plans import confirm_plan, undecided
 from web.app import create_app
 from web.demo.files import OFFICES
 from web.house import House

@@ -32,9 +32,9 @@ from db.session import Database
 from ivr.dialogue.stage import SCENES
 from ivr.turns import blank_old_turns
 from random_caller import CALLERS, NONSENSE, Call, Letters
-from scheduler.alternatives import alternatives
-from scheduler.appointments import NotLive, Taken, change, live_of_case
-from scheduler.notices import NoticeDraft, publish, supersede
+from scheduler.appointments.alternatives import alternatives
+from scheduler.appointments.booking import NotLive, Taken, change, live_of_case
+from scheduler.news.notices import NoticeDraft, publish, supersede
 from web_house import Clock
 from whole_record import is_whole, written
 from words.numbers import said_digits

@@ -8,9 +8,9 @@ import factories as make
 from db.appointments import AppointmentState
 from db.cases import CaseState
 from db.session import Database
+from scheduler.calling.numbers import leave_number
 from scheduler.cases import SILENT, hand_over
 from scheduler.going_on import go_on
-from scheduler.numbers import leave_number
 
 AHEAD, OVER = timedelta(days=9), timedelta(0)
 

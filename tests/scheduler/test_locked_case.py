@@ -10,9 +10,9 @@ import factories as make
 from db.appointments import Appointment, Way
 from db.cases import Case, CaseState
 from db.session import Database
-from scheduler.appointments import confirm
+from scheduler.appointments.booking import confirm
+from scheduler.calling.numbers import leave_number
 from scheduler.cases import SILENT, hand_over, locked_case
-from scheduler.numbers import leave_number
 
 SOON = make.AT + timedelta(days=9)
 

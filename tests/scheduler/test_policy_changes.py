@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 import factories as make
 from db.audit import record
 from db.session import Database
-from scheduler.offers import facts_of, renew
+from scheduler.news.offers import facts_of, renew
 from scheduler.policy import Policy
 from scheduler.policy_changes import (
     CHANGED,

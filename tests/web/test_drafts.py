@@ -13,7 +13,7 @@ from db.cases import Case, CaseState
 from db.drafts import Draft, DraftState
 from db.jobs import JobRun, RunState
 from db.session import Database
-from scheduler.shortage import WARN
+from scheduler.proposing.shortage import WARN
 from web.house import House
 from web.jobs import work_off
 from web.staff.shortage_alarm import shortages

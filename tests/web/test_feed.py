@@ -11,8 +11,8 @@ from flask import Flask
 import factories as make
 from browser import Browser
 from db.offices import ChannelKind, Effect
-from scheduler.notices import NoticeDraft, publish, supersede
-from scheduler.offers import renew
+from scheduler.news.notices import NoticeDraft, publish, supersede
+from scheduler.news.offers import renew
 from web.house import House
 from web_house import Clock, Town
 

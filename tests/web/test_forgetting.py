@@ -17,7 +17,7 @@ from db.offices import Office, PhoneLine
 from db.rooms import Room, Visit
 from db.session import Database
 from letters.tries import ALL, LOCKED_DAYS
-from scheduler.runs import Claim
+from scheduler.jobs.runs import Claim
 from walker import Walker
 from web.clockwork import Brief, Job
 from web.house import House

@@ -10,7 +10,7 @@ from db.appointments import Appointment, AppointmentState
 from db.cases import Case
 from db.offices import ChannelKind
 from db.rooms import RoomTime
-from scheduler.offers import renew
+from scheduler.news.offers import renew
 from web.house import House
 from web_house import LogIn, Town
 from web_letter import Letter

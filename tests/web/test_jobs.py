@@ -13,8 +13,8 @@ import factories as make
 from db.jobs import JobRun, RunState
 from db.offices import Office
 from db.session import Database, DatabaseAway
-from scheduler.runs import MOST_TRIES, Claim, Progress
-from scheduler.timetable import EACH, Daily, Every, while_useful
+from scheduler.jobs.runs import MOST_TRIES, Claim, Progress
+from scheduler.jobs.timetable import EACH, Daily, Every, while_useful
 from web.clockwork import TOO_LATE, Brief, Job, Long, Result, plan_due, tick, work_off
 from web.house import House
 from web.job_words import what_it_did

@@ -12,8 +12,8 @@ from db.letters import Letter, LetterState, PrintBatch
 from db.offices import Office
 from db.session import Database
 from letters.batches import close_batch
-from scheduler.proposals import propose
-from scheduler.runs import Claim, Superseded, ask_for, take_next
+from scheduler.jobs.runs import Claim, Superseded, ask_for, take_next
+from scheduler.proposing.proposals import propose
 from web import jobs_upkeep
 from web.house import House
 from web.jobs import JOBS, plan_due, work_off

@@ -10,7 +10,7 @@ import factories as make
 from browser import Browser
 from db.offices import ChannelKind, Effect, Notice
 from scheduler.calendar.opening import Hours
-from scheduler.offers import hours_kept
+from scheduler.news.offers import hours_kept
 from web.house import House
 from web.staff import notice_hours
 from web_house import Clock, LogIn, Town

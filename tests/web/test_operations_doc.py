@@ -11,7 +11,7 @@ from flask import Flask
 
 from letters.access import PIN_DIGITS, REFERENCE_DIGITS
 from letters.tries import TRIES_OF_ALL_PER_DAY, TRIES_PER_DAY
-from scheduler.timetable import Daily, Every, Missed
+from scheduler.jobs.timetable import Daily, Every, Missed
 from web.access.brake import LETTERS_OF_ADDRESS
 from web.cli import COMMANDS
 from web.clockwork import Job

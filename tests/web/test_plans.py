@@ -11,8 +11,8 @@ from browser import Browser
 from db.audit import AuditEntry
 from db.offices import ChannelKind, Figure, Notice, PlanDecision, RuleAnswer
 from factories.plans import a_closing, a_reopening, a_stand_in, figures
-from scheduler.notices import supersede
-from scheduler.offers import renew
+from scheduler.news.notices import supersede
+from scheduler.news.offers import renew
 from web.house import House
 from web_house import Clock, LogIn, Town
 

@@ -11,7 +11,7 @@ from browser import Browser
 from db.audit import AuditEntry
 from db.offices import Office
 from db.staff import Staff
-from scheduler.offers import facts_of, renew
+from scheduler.news.offers import facts_of, renew
 from scheduler.policy import Policy
 from web.house import House
 from web.staff.policy_rules import FIELDS, SECTIONS

@@ -14,9 +14,9 @@ from db.clients import Client
 from db.jobs import JobRun, RunState
 from db.letters import BatchState, Letter, LetterState, PrintBatch
 from letters.batches import delete_old_files
-from scheduler.alternatives import alternatives
-from scheduler.appointments import change
-from scheduler.proposals import propose
+from scheduler.appointments.alternatives import alternatives
+from scheduler.appointments.booking import change
+from scheduler.proposing.proposals import propose
 from web.house import House
 from web.jobs import tick, work_off
 from web_house import Clock, LogIn, Town

@@ -9,7 +9,7 @@ import factories as make
 from browser import Browser
 from db.messages import Message
 from db.offices import Notice
-from scheduler.offers import renew
+from scheduler.news.offers import renew
 from web.house import House
 from web.jobs import plan_due, work_off
 from web_house import Clock, LogIn, Town

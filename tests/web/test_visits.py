@@ -10,7 +10,7 @@ import factories as make
 from db.audit import AuditEntry
 from db.offices import Effect, Office
 from db.rooms import AT_THE_DOOR, Room, RoomTime, Visit, VisitState
-from scheduler.notices import NoticeDraft, publish
+from scheduler.news.notices import NoticeDraft, publish
 from web.house import House
 from web_house import LogIn, Town
 

@@ -17,9 +17,9 @@ from db.letters import AccessCode
 from db.offices import Office
 from db.session import Database
 from letters.access import PIN_DIGITS, pin_of
-from scheduler.attempts import record
+from scheduler.calling.attempts import record
 from scheduler.policy import Policy
-from scheduler.proposals import propose
+from scheduler.proposing.proposals import propose
 from web.demo.files import OFFICES, DemoOffice, moved_to
 from web.house import House, open_house
 from web.imports.clients import import_clients

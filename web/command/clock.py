@@ -2,7 +2,7 @@
 
 import click
 
-from scheduler.clock import run_clock
+from scheduler.jobs.clock import run_clock
 from web.command.house import opened
 from web.jobs import tick
 

@@ -8,9 +8,9 @@ import click
 from sqlalchemy.orm import Session
 
 from db.jobs import JobRun, RunState
-from scheduler.run_log import last_ended, newest, not_ended
-from scheduler.runs import try_again
-from scheduler.timetable import came, next_after
+from scheduler.jobs.run_log import last_ended, newest, not_ended
+from scheduler.jobs.runs import try_again
+from scheduler.jobs.timetable import came, next_after
 from web.clockwork import Job, Whose, everyone
 from web.command.errors import CommandError
 from web.command.house import opened, words

@@ -11,8 +11,8 @@ from db.cases import Case
 from db.letters import AccessCode, Letter, LetterKind, LetterState
 from db.offices import Office, PhoneLine
 from letters.access import link_token, pin_of
-from scheduler.alternatives import alternatives
-from scheduler.appointments import live_of_case
+from scheduler.appointments.alternatives import alternatives
+from scheduler.appointments.booking import live_of_case
 from web.demo.browser import Browser, form_for
 from web.demo.phone import ring
 from web.demo.plot import TALKED_TODAY, Act

@@ -18,7 +18,7 @@ from db.offices import Authority, Office
 from db.session import Database
 from db.staff import Membership, Role, Staff
 from letters.access import AccessKeys, pin_of
-from scheduler.attempts import not_reached
+from scheduler.calling.attempts import not_reached
 from scheduler.policy import Policy
 from web.demo.files import OFFICES
 from words.labels import ROLES

@@ -12,9 +12,9 @@ from db.cases import Case, CaseState, WishKind
 from db.offices import Office
 from db.session import Database
 from ivr.promise import promised_for
-from scheduler.messages import ask_to_send
-from scheduler.offers import facts_of
-from scheduler.rooms import take_visit, visit_offers
+from scheduler.news.offers import facts_of
+from scheduler.telling.messages import ask_to_send
+from scheduler.visits.rooms import take_visit, visit_offers
 from scheduler.wishes import note_wish
 
 NUMBERS = {"koba": "+4930231253{:02}", "te": "+468465004{:02}"}

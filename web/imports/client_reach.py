@@ -6,7 +6,7 @@ A consent is never deleted: one that ends keeps the moment at which it was withd
 from collections.abc import Iterable, Iterator, Mapping
 
 from db.clients import Client, Consent
-from scheduler.numbers import number_arrived
+from scheduler.calling.numbers import number_arrived
 from web.imports.client_kept import Kept
 from web.imports.client_rows import ClientRow, ReachPart
 from web.imports.problems import Problem

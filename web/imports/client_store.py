@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 from db.cases import Case, CaseState
 from db.clients import Address, Client, PhoneNumber
-from scheduler.numbers import number_arrived
+from scheduler.calling.numbers import number_arrived
 from web.imports.client_kept import Kept
 from web.imports.client_reach import keep_reach, same_reach
 from web.imports.client_rows import AddressRow, CasePart, ClientPart

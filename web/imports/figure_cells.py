@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from scheduler.figures import WrongFigure, judge
+from scheduler.news.figures import WrongFigure, judge
 from web.imports import client_cells as cells
 from web.imports.client_cells import CellError
 from web.imports.client_columns import folded

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.jobs import ImportRun
 from db.offices import Office
-from scheduler.figures import FIRST_DAY, enter, figures_since, names_of_figures
+from scheduler.news.figures import FIRST_DAY, enter, figures_since, names_of_figures
 from web.imports.csv_text import read_table
 from web.imports.figure_cells import judged
 from web.imports.problems import ClientFileError, FileRefused

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from db.offices import Notice, Office, Plan
 from scheduler.calendar.opening import Hours, instant
 from scheduler.calendar.stored import to_json
-from scheduler.notices import NoticeDraft, draft_of, notices_of, publish, supersede
+from scheduler.news.notices import NoticeDraft, draft_of, notices_of, publish, supersede
 from web.imports.office_form import NoticeForm, PlanForm
 
 ONE_DAY = timedelta(days=1)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from db.offices import Authority, Channel, Office, PhoneLine, Place, PlaceName
 from db.rooms import OUT_OF_USE, Room
-from scheduler.offers import renew
+from scheduler.news.offers import renew
 from scheduler.people.skills import permissions_of, topics_for_nobody
 from scheduler.policy_changes import Change, changes_between, merged
 from web.imports.office_form import OfficeFile, PlaceForm

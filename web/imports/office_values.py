@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidato
 from pydantic_core import PydanticCustomError
 
 from scheduler.calendar.opening import Hours
-from scheduler.notices import SPOKEN_CHARACTERS
+from scheduler.news.notices import SPOKEN_CHARACTERS
 from words.catalogues import N_
 from words.languages import Language
 

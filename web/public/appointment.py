@@ -7,8 +7,8 @@ from werkzeug.exceptions import BadRequest
 
 from db.appointments import Appointment, AppointmentState, Way
 from ivr.numbers import NotUsable
-from scheduler.alternatives import alternatives
-from scheduler.appointments import NotLive, Outdated, Taken, cancel, change, confirm
+from scheduler.appointments.alternatives import alternatives
+from scheduler.appointments.booking import NotLive, Outdated, Taken, cancel, change, confirm
 from scheduler.slots.free import Slot
 from web.access.permissions import with_letter
 from web.context import now, the_house

@@ -6,8 +6,8 @@ from werkzeug import Response
 
 from db.appointments import EarlierOffer, Way
 from db.cases import WishKind
-from scheduler.appointments import NotLive, Outdated, Taken
-from scheduler.earlier_offers import OfferOver, decline_offer, open_offer, take_offer
+from scheduler.appointments.booking import NotLive, Outdated, Taken
+from scheduler.appointments.earlier_offers import OfferOver, decline_offer, open_offer, take_offer
 from scheduler.wishes import drop_wish, note_wish
 from web.access.permissions import with_letter
 from web.context import now, the_house

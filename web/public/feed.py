@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from db.offices import Office
 from scheduler.calendar.told import notice_for_ear
-from scheduler.changes import Change, changes, table_since
-from scheduler.offers import status_of
+from scheduler.news.changes import Change, changes, table_since
+from scheduler.news.offers import status_of
 from web.access.permissions import public
 from web.context import now, the_house
 from web.page.language import When, offer, the_language

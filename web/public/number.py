@@ -8,7 +8,7 @@ from db.cases import Case
 from db.clients import PhoneNumber
 from db.offices import Office
 from ivr.numbers import Problem, callback_number, countries_of
-from scheduler.numbers import leave_number
+from scheduler.calling.numbers import leave_number
 from web.page.forms import NO_NUMBER
 from words.catalogues import N_
 

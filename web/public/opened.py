@@ -11,9 +11,9 @@ from db.letters import AccessCode
 from db.offices import Office, Place
 from db.rooms import Room
 from letters.access import call_word
-from scheduler.appointments import NotLive, live_of_case
-from scheduler.earlier_offers import open_offer
-from scheduler.last_word import last_word_of
+from scheduler.appointments.booking import NotLive, live_of_case
+from scheduler.appointments.earlier_offers import open_offer
+from scheduler.appointments.last_word import last_word_of
 from scheduler.wishes import wishes_for
 from web.context import audit, now, the_house
 from web.page.language import offer, the_language

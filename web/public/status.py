@@ -8,7 +8,7 @@ from db.offices import Office
 from db.scope import NotFound
 from scheduler.calendar.facts import text_in
 from scheduler.calendar.told import news, notice_for_eye
-from scheduler.offers import status_of
+from scheduler.news.offers import status_of
 from web.access.permissions import public
 from web.context import now, the_house
 from web.page.language import offer, the_language

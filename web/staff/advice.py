@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from scheduler.next_try import Because, NextTry
+from scheduler.calling.next_try import Because, NextTry
 from words.catalogues import Words
 from words.dates import time_written, weekday_said
 from words.labels import PARTS_OF_DAY

@@ -11,10 +11,10 @@ from db.offices import Office
 from db.scope import find
 from db.staff import Role
 from letters.access import REFERENCE_DIGITS
-from scheduler.alternatives import alternatives
-from scheduler.appointments import NotLive, Outdated, Taken, live_of_case
-from scheduler.earlier_offers import OfferOver, open_offer
-from scheduler.last_word import last_word, last_word_of
+from scheduler.appointments.alternatives import alternatives
+from scheduler.appointments.booking import NotLive, Outdated, Taken, live_of_case
+from scheduler.appointments.earlier_offers import OfferOver, open_offer
+from scheduler.appointments.last_word import last_word, last_word_of
 from scheduler.slots.free import Slot
 from scheduler.wishes import GOOD_HOURS, WrongWish
 from web.access.permissions import allowed

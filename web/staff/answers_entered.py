@@ -12,8 +12,8 @@ from werkzeug.exceptions import BadRequest
 from db.appointments import Appointment, Way
 from db.cases import Case, WishKind
 from db.offices import Office
-from scheduler.appointments import NotLive, cancel, change, confirm, live_of_case
-from scheduler.earlier_offers import OfferOver, decline_offer, open_offer, take_offer
+from scheduler.appointments.booking import NotLive, cancel, change, confirm, live_of_case
+from scheduler.appointments.earlier_offers import OfferOver, decline_offer, open_offer, take_offer
 from scheduler.wishes import note_wish
 from web.context import the_house
 from web.public.appointment import sent_version

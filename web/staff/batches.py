@@ -17,9 +17,16 @@ from db.offices import Office
 from db.scope import find
 from db.staff import Role
 from letters.batches import FileDeleted, file_of
-from scheduler.late_letters import settle_office
-from scheduler.mail import AlreadyPosted, WrongPostingDay, letters_of, mark_posted, mark_printed, to_pull_out
 from scheduler.policy import Policy
+from scheduler.telling.late_letters import settle_office
+from scheduler.telling.mail import (
+    AlreadyPosted,
+    WrongPostingDay,
+    letters_of,
+    mark_posted,
+    mark_printed,
+    to_pull_out,
+)
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person, the_scope
 from web.page.errors import FILE_DELETED, Answer, page

@@ -14,9 +14,9 @@ from db.cases import Wish
 from db.offices import Office
 from db.scope import find
 from db.staff import Role
-from scheduler.advice import advise, due_first
-from scheduler.attempts import was_not_reached
-from scheduler.call_list import callbacks, number_asked, of_day, person_needed, to_call, wishes_told
+from scheduler.calling.advice import advise, due_first
+from scheduler.calling.attempts import was_not_reached
+from scheduler.calling.call_list import callbacks, number_asked, of_day, person_needed, to_call, wishes_told
 from scheduler.policy import Policy
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person, the_scope

@@ -8,9 +8,9 @@ from db.appointments import EventKind, Way
 from db.clients import Channel
 from db.letters import Letter
 from db.offices import Office
-from scheduler.advice import advise
-from scheduler.call_list import Row, of_case
-from scheduler.reasons import in_words
+from scheduler.calling.advice import advise
+from scheduler.calling.call_list import Row, of_case
+from scheduler.proposing.reasons import in_words
 from web.context import now, the_scope
 from web.page.forms import NumberForm
 from web.page.language import the_language

@@ -16,13 +16,13 @@ from db.offices import Office
 from db.scope import NotFound, find
 from db.staff import Role
 from letters.facts import Why
-from scheduler.appointments import live_of_case
-from scheduler.attempts import GOT_IN_TOUCH, reached_otherwise, record
-from scheduler.corrections import correct
+from scheduler.appointments.booking import live_of_case
+from scheduler.calling.attempts import GOT_IN_TOUCH, reached_otherwise, record
+from scheduler.calling.numbers import leave_number
 from scheduler.frame import frame_of
 from scheduler.going_on import go_on
-from scheduler.numbers import leave_number
 from scheduler.policy import Policy
+from scheduler.telling.corrections import correct
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person, the_scope
 from web.page.errors import Answer

@@ -10,8 +10,8 @@ from db.offices import Office
 from db.staff import Absence, Staff
 from scheduler.displaced import left
 from scheduler.displaced.cause import absences_over_appointments, closed_days
-from scheduler.due_cases import may_be_called
-from scheduler.reasons import in_words
+from scheduler.proposing.due_cases import may_be_called
+from scheduler.proposing.reasons import in_words
 from web.page.language import the_language
 
 

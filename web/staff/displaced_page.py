@@ -19,7 +19,7 @@ from db.staff import Absence, Staff
 from scheduler.calendar.opening import Span
 from scheduler.drafts.making import has_failed, run_of
 from scheduler.drafts.moves import Move, MoveKind
-from scheduler.reasons import in_words
+from scheduler.proposing.reasons import in_words
 from scheduler.slots.free import Slot
 from web.context import audit_staff
 from web.job_words import what_it_did

@@ -17,7 +17,7 @@ from db.offices import Office
 from db.staff import Staff
 from scheduler.drafts.making import has_failed, run_of
 from scheduler.drafts.moves import Move
-from scheduler.reasons import in_words
+from scheduler.proposing.reasons import in_words
 from scheduler.slots.free import Slot
 from web.context import audit_staff
 from web.job_words import what_it_did

@@ -9,7 +9,7 @@ from werkzeug import Response
 from db.offices import Office
 from db.scope import NotFound
 from db.staff import Role
-from scheduler.figures import WrongFigure, enter, names_of_figures
+from scheduler.news.figures import WrongFigure, enter, names_of_figures
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person
 from web.imports.client_cells import CellError

@@ -14,14 +14,14 @@ from db.offices import Notice, Office
 from db.rooms import VisitState
 from db.scope import Scope, offices
 from db.staff import Role
-from scheduler.call_list import of_day, to_call, wishes_told
-from scheduler.messages import waiting
+from scheduler.calling.call_list import of_day, to_call, wishes_told
+from scheduler.news.plans import undecided
 from scheduler.people.calendars import unreadable
 from scheduler.people.skills import topics_for_nobody
 from scheduler.people.today import advisors_away
-from scheduler.plans import undecided
 from scheduler.policy import Policy
-from scheduler.visits import visits_from_today
+from scheduler.telling.messages import waiting
+from scheduler.visits.visit_list import visits_from_today
 from web.access.permissions import allowed
 from web.context import now, the_house, the_person, the_scope
 from web.page.language import the_language

@@ -13,10 +13,10 @@ from db.cases import Case
 from db.offices import Office
 from db.scope import find
 from db.staff import Role
-from scheduler.appointments import Taken
+from scheduler.appointments.booking import Taken
 from scheduler.frame import Frame, frame_of
-from scheduler.in_person import CaseClosed, InPerson, NowClosed, reserve, times_in_person
 from scheduler.slots.free import Slot
+from scheduler.visits.in_person import CaseClosed, InPerson, NowClosed, reserve, times_in_person
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person, the_scope
 from web.page.errors import Answer

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from db.scope import Scope, offices
 from db.staff import Role
-from scheduler.run_log import last_run_due
+from scheduler.jobs.run_log import last_run_due
 from web.jobs import JOBS, failures
 
 QUIET = timedelta(minutes=30)

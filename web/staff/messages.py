@@ -8,7 +8,7 @@ from flask import Blueprint, render_template
 
 from db.messages import Message
 from db.staff import Role
-from scheduler.messages import waiting
+from scheduler.telling.messages import waiting
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_scope
 from web.page.look import ending

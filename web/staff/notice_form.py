@@ -11,8 +11,8 @@ from werkzeug.datastructures import MultiDict
 from db.base import Texts
 from db.offices import ChannelKind, Effect, Notice, Office
 from scheduler.calendar.opening import Hours
-from scheduler.notices import NoticeDraft
-from scheduler.offers import hours_kept
+from scheduler.news.notices import NoticeDraft
+from scheduler.news.offers import hours_kept
 from web.page.forms import new_form_key
 from web.staff import notice_hours
 from web.staff.moments import WrongMoment, instants_of, typed_of

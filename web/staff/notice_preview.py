@@ -10,8 +10,8 @@ from db.offices import Office
 from scheduler.calendar.facts import NoticeFacts, text_in
 from scheduler.calendar.status import ChannelStatus, OfficeStatus, status_at
 from scheduler.calendar.told import channel_for_eye, news, notice_for_ear, notice_for_eye
-from scheduler.notices import NoticeDraft
-from scheduler.offers import facts_of
+from scheduler.news.notices import NoticeDraft
+from scheduler.news.offers import facts_of
 
 
 @dataclass(frozen=True)

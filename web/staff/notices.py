@@ -13,9 +13,9 @@ from db.scope import NotFound
 from db.staff import Role
 from scheduler.calendar.status import OfficeStatus
 from scheduler.calendar.told import notice_for_ear, notice_for_eye
-from scheduler.notices import NoticeDraft, WrongNotice, notices_of, publish, supersede
-from scheduler.offers import facts_of, notice_facts, queue_for_office, status_of
-from scheduler.reviews import still_holds
+from scheduler.news.notices import NoticeDraft, WrongNotice, notices_of, publish, supersede
+from scheduler.news.offers import facts_of, notice_facts, queue_for_office, status_of
+from scheduler.news.reviews import still_holds
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person
 from web.page.errors import Answer

@@ -13,8 +13,8 @@ from db.offices import Notice, Office, PlanDecision, PlanKind
 from db.staff import Staff
 from scheduler.calendar.plan_facts import PlanStatus, Proposal
 from scheduler.calendar.told import hours_written
-from scheduler.figures import figures_since
-from scheduler.plans import draft_of, plans_of
+from scheduler.news.figures import figures_since
+from scheduler.news.plans import draft_of, plans_of
 from web.context import now
 from web.page.language import the_language
 from web.staff.figure_picture import DAYS, Picture, picture_of

@@ -10,7 +10,7 @@ from werkzeug import Response
 from db.offices import Office
 from db.scope import NotFound
 from db.staff import Role
-from scheduler.plans import (
+from scheduler.news.plans import (
     AlreadyDecided,
     NoSuchPlan,
     NotProposed,

@@ -10,7 +10,7 @@ from werkzeug import Response
 from db.offices import Office
 from db.staff import Role
 from scheduler import policy_changes
-from scheduler.offers import queue_for_office
+from scheduler.news.offers import queue_for_office
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house
 from web.page.errors import Answer

@@ -13,7 +13,7 @@ from db.scope import NotFound
 from db.staff import Role
 from letters.reasons import reason_told
 from scheduler.frame import frame_of
-from scheduler.runs import ask_for
+from scheduler.jobs.runs import ask_for
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person
 from web.page.forms import sent_form_key

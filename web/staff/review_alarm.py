@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from db.offices import Office
 from scheduler.calendar.told import notice_for_ear
-from scheduler.offers import notice_facts, status_of
-from scheduler.reviews import due_reviews
+from scheduler.news.offers import notice_facts, status_of
+from scheduler.news.reviews import due_reviews
 from web.context import now
 from web.page.language import the_language
 

@@ -12,8 +12,8 @@ from db.calls import Attempt
 from db.letters import AccessCode, Letter
 from db.offices import Office
 from letters.access import AccessKeys, call_word
-from scheduler.call_list import Row
-from scheduler.corrections import uncorrected
+from scheduler.calling.call_list import Row
+from scheduler.telling.corrections import uncorrected
 from web.context import the_house
 from web.page.language import the_language
 from web.staff.advice import in_words

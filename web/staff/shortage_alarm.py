@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from db.cases import Case
 from db.jobs import JobRun, RunState
 from db.offices import Office
-from scheduler.shortage import WARN, without_time_before_due
+from scheduler.proposing.shortage import WARN, without_time_before_due
 
 
 @dataclass(frozen=True)

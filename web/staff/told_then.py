@@ -11,7 +11,7 @@ from db.offices import Office
 from db.staff import Role
 from scheduler.calendar.status import status_at
 from scheduler.calendar.told import news
-from scheduler.offers import recorded_at
+from scheduler.news.offers import recorded_at
 from web.access.permissions import allowed
 from web.context import now, the_house
 from web.page.shown import Shown, shown

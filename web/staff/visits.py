@@ -13,7 +13,7 @@ from db.offices import Office
 from db.rooms import Visit, VisitState
 from db.scope import find
 from db.staff import Role
-from scheduler.visits import ListedVisit, PlaceDay, close_visit, visits_from_today
+from scheduler.visits.visit_list import ListedVisit, PlaceDay, close_visit, visits_from_today
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person, the_scope
 from web.page.language import tell

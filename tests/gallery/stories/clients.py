@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from db.appointments import AdvisorTime
 from db.letters import AccessCode
-from scheduler.alternatives import alternatives
-from scheduler.appointments import live_of_case
+from scheduler.appointments.alternatives import alternatives
+from scheduler.appointments.booking import live_of_case
 from stories import SEND, Story, Visit
 
 

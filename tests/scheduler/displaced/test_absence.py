@@ -15,7 +15,7 @@ from scheduler.displaced.force import Settled
 from scheduler.displaced.left import left_to_persons
 from scheduler.drafts.moves import MoveKind
 from scheduler.frame import frame_of
-from scheduler.letters_due import write_moved
+from scheduler.telling.letters_due import write_moved
 
 PROPOSED, WITHDRAWN = AppointmentState.PROPOSED, AppointmentState.WITHDRAWN
 

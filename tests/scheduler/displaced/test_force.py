@@ -18,14 +18,14 @@ from db.rooms import RoomTime
 from db.session import Database
 from db.staff import Absence
 from displacing import MORNING, URL, World, a_world, moves, post
-from scheduler.appointments import cancel, change, confirm
+from scheduler.appointments.booking import cancel, change, confirm
 from scheduler.displaced.cause import absences_over_appointments, closed_days, subject_of_closure
 from scheduler.displaced.force import Settled
 from scheduler.drafts.moves import MoveKind
 from scheduler.frame import Frame, frame_of
-from scheduler.in_person import reserve, times_in_person
 from scheduler.people.absences import end
 from scheduler.slots.free import Slot
+from scheduler.visits.in_person import reserve, times_in_person
 
 LATER = MORNING + timedelta(minutes=10)
 CONFIRMED = AppointmentState.CONFIRMED

@@ -14,7 +14,7 @@ from db.staff import Staff
 from planning import NOON, URL, drafts, not_reached, ordered, run, times
 from scheduler.drafts.force import drop
 from scheduler.drafts.making import STEPS, ask_for_draft, draft_of, forget_drafts, make_draft
-from scheduler.proposals import Proposed, propose
+from scheduler.proposing.proposals import Proposed, propose
 
 
 def test_where_a_person_puts_plans_in_force_the_clock_only_drafts(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 import db.schema
-from scheduler.attempts import part_of_day
+from scheduler.calling.attempts import part_of_day
 from scheduler.slots import cost
 
 

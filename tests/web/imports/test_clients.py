@@ -11,7 +11,7 @@ from db.cases import Case, CaseState
 from db.clients import Address, Client, PhoneNumber
 from db.jobs import ImportRun
 from db.session import Database
-from scheduler.numbers import leave_number
+from scheduler.calling.numbers import leave_number
 from web.demo.files import OFFICES
 from web.imports.clients import Imported, import_clients, try_clients
 from web.imports.office_key import NoSuchOffice

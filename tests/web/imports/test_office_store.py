@@ -12,8 +12,8 @@ from db.offices import Channel, ChannelKind, Effect, Notice, Office, OpeningHour
 from db.rooms import Room
 from db.session import Database
 from db.staff import Membership, Role, Skill, Staff, WorkingHours
-from scheduler.notices import NoticeDraft, notices_of, publish, supersede
-from scheduler.offers import facts_of
+from scheduler.news.notices import NoticeDraft, notices_of, publish, supersede
+from scheduler.news.offers import facts_of
 from scheduler.people.by_hand import HOURS, SKILLS
 from scheduler.people.hours import hours_of, keep_hours
 from scheduler.people.skills import LANGUAGE, PERMISSION, keep_skills, skills_of

@@ -1,0 +1,1 @@
+"""Timed work: when it is due, who takes it, what is on record of it."""

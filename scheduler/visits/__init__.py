@@ -1,0 +1,1 @@
+"""Who comes in person: rooms, their times, the list of visits."""
