@@ -88,14 +88,16 @@ def tell_fallback(house: House, session: Session, claim: Claim) -> Result:
 
 def judge_silence(house: House, claim: Claim, progress: Progress) -> Result:
     """Proposals that nobody answered, by the office's rule."""
-    url = house.settings.public_url
-    return dict(judge(house.database, office_of(claim), house.access_keys, at=house.now(), public_url=url))
+    url, at = house.settings.public_url, house.now()
+    keys, office_id = house.access_keys, office_of(claim)
+    return judge(house.database, office_id, keys, at=at, public_url=url, progress=progress)
 
 
 def offer_earlier(house: House, claim: Claim, progress: Progress) -> Result:
     """Times that became free, for clients who wait for an earlier one."""
-    url = house.settings.public_url
-    return dict(offer(house.database, office_of(claim), house.access_keys, at=house.now(), public_url=url))
+    url, at = house.settings.public_url, house.now()
+    keys, office_id = house.access_keys, office_of(claim)
+    return offer(house.database, office_id, keys, at=at, public_url=url, progress=progress)
 
 
 def read_calendars(house: House, claim: Claim, progress: Progress) -> Result:

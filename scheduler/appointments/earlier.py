@@ -26,6 +26,7 @@ from scheduler.calendar.holidays import ONE_DAY
 from scheduler.calendar.opening import instant
 from scheduler.cases import locked_case
 from scheduler.frame import Frame, frame_of
+from scheduler.jobs.runs import Progress
 from scheduler.policy import working_days
 from scheduler.slots.free import Slot, quanta_of
 from scheduler.telling.notify import CALL, SMS, phone_hours, tell, ways_left
@@ -42,7 +43,13 @@ Taken = set[tuple[int, int]]
 
 
 def offer_earlier(
-    database: Database, office_id: int, keys: AccessKeys, *, at: datetime, public_url: str
+    database: Database,
+    office_id: int,
+    keys: AccessKeys,
+    *,
+    at: datetime,
+    public_url: str,
+    progress: Progress = lambda done, total: None,
 ) -> dict[str, int]:
     """End the offers that are over; then offer each client who waits, the most urgent first, the first free time
     that lies on an earlier day than theirs. One offer at a time to a client, one client at a time for each time.
@@ -55,7 +62,8 @@ def offer_earlier(
         expires_at = offer_ends(frame)
         waiting = _waiting(session, office, at) if expires_at is not None else []
     offered = 0
-    for case_id in waiting:
+    for done, case_id in enumerate(waiting):
+        progress(done, len(waiting))
         assert expires_at is not None  # else nobody waits now
         with database.transaction() as session:
             offered += _offer(session, locked_case(session, case_id), frame, expires_at)

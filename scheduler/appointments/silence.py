@@ -21,6 +21,7 @@ from scheduler.calendar.delivery import arrival_day
 from scheduler.calendar.holidays import ONE_DAY, WorkingDays
 from scheduler.cases import SILENT, call_again, hand_over, locked_case
 from scheduler.frame import Frame, frame_of, lives_abroad
+from scheduler.jobs.runs import Progress
 from scheduler.policy import Policy, Silence, working_days
 from scheduler.proposing.proposals_told import proposals_told
 from scheduler.telling.corrections import correct
@@ -29,7 +30,13 @@ LAPSED, PERSONS = "lapsed", "persons"
 
 
 def judge_silence(
-    database: Database, office_id: int, keys: AccessKeys, *, at: datetime, public_url: str
+    database: Database,
+    office_id: int,
+    keys: AccessKeys,
+    *,
+    at: datetime,
+    public_url: str,
+    progress: Progress = lambda done, total: None,
 ) -> dict[str, int]:
     """Judge every proposal of an office whose letter was posted and whose day of answer is over.
 
@@ -41,10 +48,11 @@ def judge_silence(
         frame = frame_of(office, at, keys, public_url)
         silent = _silent(session, office, at)
     judged: Counter[str] = Counter({LAPSED: 0, PERSONS: 0})
-    for appointment_id in silent:
+    for done, appointment_id in enumerate(silent):
+        progress(done, len(silent))
         with database.transaction() as session:
-            done = _judge(session, session.get_one(Appointment, appointment_id), frame)
-        judged.update([done] if done else [])
+            became = _judge(session, session.get_one(Appointment, appointment_id), frame)
+        judged.update([became] if became else [])
     return dict(judged)
 
 

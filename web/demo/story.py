@@ -19,7 +19,7 @@ from web.imports.clients import import_clients
 from web.imports.office_store import load_office
 from web.imports.offices import ReadOffice, read_office
 
-DUE_AFTER = timedelta(days=14)
+DUE_AFTER = timedelta(days=28)
 OPENED_BEFORE = timedelta(hours=2)
 
 WORK: dict[Do, Callable[[Stage, Act], int]] = {
