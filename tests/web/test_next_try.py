@@ -40,7 +40,7 @@ def test_too_early_is_said_and_comes_last(house: House, as_: LogIn, town: Town, 
         due.due_on = early.due_on + timedelta(days=30)
     row = as_(town.advisor).go(PAGE).text.partition('id="to-call"')[2]
     assert row.index("Dran") < row.index("Früh") < row.index("Too early")
-    assert "The next try counts today from 10:40." in row
+    assert "The next try only counts today from 10:40." in row
     clock.wait(hours=2)
     row = as_(town.advisor).go(PAGE).text.partition('id="to-call"')[2]
     assert row.index("Früh") < row.index("Dran")

@@ -48,7 +48,7 @@ def test_the_list_says_who_is_here_and_what_is_wrong(house: House, as_: LogIn, t
     assert "Ill Monday, 2 March 2026 – Friday, 6 March 2026" in told
     assert "The calendar's address does not answer since 2 March 2026" in told
     assert "Here 9:00–15:00" in told
-    assert "About this topic nobody may talk: no advisor has all that it asks for. Debts: debts" in told
+    assert "Nobody may talk about this topic: no advisor has all that it asks for. Debts: debts" in told
 
 
 def test_the_back_office_enters_absences_and_changes_nothing_else(house: House, as_: LogIn, town: Town) -> None:
@@ -102,7 +102,7 @@ def test_why_somebody_is_away_stays_out_of_the_audit(house: House, as_: LogIn, t
         ({"first_day": ""}, "Please enter a date."),
         ({"first_day": "soon"}, "Please enter a date."),
         ({"first_day": "0001-01-01"}, "Please enter a date."),
-        ({"kind": "bored"}, "Please choose why."),
+        ({"kind": "bored"}, "Please choose a reason."),
         ({"first_day": "2026-03-05", "last_day": "2026-03-04"}, "The absence would end before it begins."),
         ({"first_day": "2025-03-05"}, "It would be over already."),
         ({"first_day": "2026-03-29", "first_time": "02:30"}, "The clocks skip this time on that day."),

@@ -14,7 +14,7 @@ def in_words(found: NextTry, zone: ZoneInfo, at: datetime, language: str) -> lis
     _ = Words(language)
     told = []
     if found.too_early(at) and (found.counts_from != found.best_at or found.because == Because.FIRST):
-        told.append(_("The next try counts {when}.", when=_when(_, found.counts_from, zone, at)))
+        told.append(_("The next try only counts {when}.", when=_when(_, found.counts_from, zone, at)))
     if found.because != Because.FIRST:
         told.append(_best(_, found, _when(_, found.best_at, zone, at)))
     return told

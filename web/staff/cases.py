@@ -36,7 +36,7 @@ from words.dates import moment_written
 from words.numbers import NotANumber
 
 WRONGLY_TOLD = N_(
-    "Their letter tells {time}, which does not hold any more. Nothing reaches them before: please say it now."
+    "Their letter says {time}; that no longer holds. No message reaches them before then: please tell them now."
 )
 
 pages = Blueprint("cases", __name__, url_prefix="/staff/cases")

@@ -20,7 +20,7 @@ ONE_DAY = timedelta(days=1)
 MOST_WEEKS = 52
 
 NO_DAY = N_("Please enter a date.")
-NO_KIND = N_("Please choose why.")
+NO_KIND = N_("Please choose a reason.")
 NO_CLOCK = N_("Please enter a time, as in 12:30.")
 NO_WEEKS = N_("Please enter how many weeks lie between, from 1 to 52.")
 NOT_REPEATED = N_("Please say after how many weeks it comes again, or leave the last day empty.")

@@ -92,7 +92,7 @@ FIELDS = {
     "kept_free_percent": Field(N_("Share of the day that is kept free, in percent")),
     "most_per_day": Field(N_("Most appointments a day"), may_be_empty=True),
     "extra_holidays": Field(N_("Further days on which the office is closed"), Kind.DAYS),
-    "not_holidays": Field(N_("Public holidays on which it works"), Kind.DAYS),
+    "not_holidays": Field(N_("Public holidays on which the office works"), Kind.DAYS),
     "colleagues": Field(N_("A colleague may talk with the client, where the topic allows it"), Kind.YES_NO),
     "interpreter_days": Field(N_("Days to order an interpreter")),
     "interpreter_minutes": Field(N_("Minutes more with an interpreter")),
@@ -121,8 +121,8 @@ NOT_REACHED = Section(
     (
         Rule(
             N_(
-                "A client counts as not reached by phone after {attempts} attempts, on {on_days} different days"
-                " and in {parts_of_day} different parts of the day."
+                "A client counts as not reached by phone after this many attempts: {attempts}; on this many"
+                " different days: {on_days}; in this many different parts of the day: {parts_of_day}."
             ),
             N_(
                 "Who works in the morning can be met at another hour. The parts of the day: until 11, until 14,"
@@ -202,8 +202,8 @@ TIMES = Section(
             N_("An advisor has at most {most_per_day} appointments a day."),
             N_("Empty: as many as there is time for."),
         ),
-        Rule(N_("Beside the public holidays the office is closed on:"), DAYS, ("extra_holidays",)),
-        Rule(N_("It works all the same on these public holidays:"), DAYS, ("not_holidays",)),
+        Rule(N_("Apart from the public holidays the office is closed on:"), DAYS, ("extra_holidays",)),
+        Rule(N_("The office works on these public holidays all the same:"), DAYS, ("not_holidays",)),
     ),
 )
 
