@@ -20,8 +20,9 @@ from scheduler.calendar.holidays import WorkingDays, public_holidays
 from scheduler.policy import Policy
 from scheduler.slots.free import AdvisorWeek
 from scheduler.slots.matching import Grid, Request
-from scheduler.slots.needs import Advisor, Need, minutes_of, who_may
+from scheduler.slots.needs import Advisor, Need, minutes_of
 from scheduler.slots.weeks import weeks_of
+from scheduler.team import Team
 
 MONDAY = date(2026, 12, 7)
 FRIDAY = MONDAY + timedelta(4)
@@ -91,12 +92,12 @@ def asked(
     requests = []
     for case, tried in zip(cases, failed, strict=True):
         need = Need(case.client.language, frozenset(), own_advisor_only=False, relay=False)
-        who = who_may(need, case.advisor_id, teams[(case.advisor_id - 1) // town.team], policy)
+        who = teams[(case.advisor_id - 1) // town.team].who_may(need, case.advisor_id, policy)
         requests.append(
             Request(
                 case_id=case.id,
                 advisor_id=case.advisor_id,
-                candidates=tuple(sorted(who.advisors)),
+                candidates=who.advisors,
                 minutes=minutes_of(case.topic.minutes, need, who, policy),
                 earliest=MONDAY,
                 due=case.due_on,
@@ -105,7 +106,7 @@ def asked(
                 failed=tried,
             )
         )
-    advisors = {advisor.id for team in teams.values() for advisor in team}
+    advisors = {advisor.id for team in teams.values() for advisor in team.advisors}
     weeks = weeks_of(session, advisors, first=MONDAY, last=FRIDAY, zone=BERLIN)
     return requests, weeks, _grid()
 
@@ -115,12 +116,12 @@ def _grid() -> Grid:
     return Grid(15, BERLIN, WorkingDays("DE", "ST", public=public_holidays("DE", "ST")), answers=permille)
 
 
-def _teams(session: Session, town: Town) -> dict[int, list[Advisor]]:
+def _teams(session: Session, town: Town) -> dict[int, Team]:
     teams: dict[int, list[Advisor]] = {}
     for staff_id, kind, value in session.execute(select(Skill.staff_id, Skill.kind, Skill.value)):
         advisor = Advisor(staff_id, frozenset({(kind, value)}))
         teams.setdefault((staff_id - 1) // town.team, []).append(advisor)
-    return teams
+    return {number: Team(tuple(advisors), {}) for number, advisors in teams.items()}
 
 
 STAFF = {"password_hash": "none", "language": "de"}

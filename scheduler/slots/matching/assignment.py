@@ -10,7 +10,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from scheduler.slots.matching.edges import AT_ONCE, Edges, all_edges, edges_that_matter
+from scheduler.slots.matching.costs import costs_of, step_of
+from scheduler.slots.matching.edges import AT_ONCE, Edges, edges_that_matter
 from scheduler.slots.matching.shapes import Grid, Request
 from scheduler.slots.matching.times import UNPLACED, Ints, Times
 
@@ -23,13 +24,16 @@ def assign(requests: Sequence[Request], times: Times, grid: Grid) -> Ints:
     """For each request its place in `times`, or `UNPLACED`; `times` for one length. Raises `TooManyAtOnce`."""
     stay_free = _to_stay_free(times.day, times.most)
     if (len(requests) + len(stay_free)) * len(times) <= AT_ONCE:
-        return _solved_densely(all_edges(requests, times, grid), stay_free)
+        costs = costs_of(requests, times, grid, step_of(requests))
+        return _solved_densely(costs.whole, costs.nothing, stay_free)
     edges = edges_that_matter(requests, times, grid, grid_minutes=requests[0].minutes + grid.buffer)
     kept, renumbered = np.unique(edges.column, return_inverse=True)
     edges = replace(edges, column=renumbered, columns=len(kept))
     stay_free = _to_stay_free(times.day[kept], times.most)
     dense = edges.cells <= DENSE_CELLS and len(edges.row) >= DENSE_SHARE * edges.cells
-    places = _solved_densely(edges, stay_free) if dense else _solved_sparsely(edges, stay_free)
+    places = (
+        _solved_densely(_table(edges), edges.nothing, stay_free) if dense else _solved_sparsely(edges, stay_free)
+    )
     return np.append(kept, UNPLACED)[places]
 
 
@@ -43,22 +47,28 @@ def _to_stay_free(days: Ints, most: Ints) -> list[Ints]:
     ]
 
 
-def _solved_densely(edges: Edges, stay_free: Sequence[Ints]) -> Ints:
-    """One table. A request in a cell that it may not have is without a time.
+def _table(edges: Edges) -> Ints:
+    table = np.repeat(edges.nothing[:, None], edges.columns, axis=1)
+    table[edges.row, edges.column] = edges.whole
+    return table
+
+
+def _solved_densely(whole: Ints, nothing: Ints, stay_free: Sequence[Ints]) -> Ints:
+    """One table, `nothing` in cells that a request may not have: in such a one it is without a time.
 
     It takes a column there that others could want; but there are at least as many columns as rows, so each row
     without a time finds one that nobody needs.
     """
     from scipy.optimize import linear_sum_assignment
 
-    requests, rows = len(edges.nothing), len(edges.nothing) + len(stay_free)
-    table = np.full((rows, max(rows, edges.columns)), np.inf)
-    table[:requests] = edges.nothing[:, None]
-    table[edges.row, edges.column] = edges.whole
+    (requests, columns), rows = whole.shape, len(nothing) + len(stay_free)
+    table = np.full((rows, max(rows, columns)), np.inf)
+    table[:requests] = nothing[:, None]
+    table[:requests, :columns] = whole
     for row, columns in enumerate(stay_free, start=requests):
         table[row, columns] = 0
     chosen: Ints = linear_sum_assignment(table)[1][:requests]
-    placed = table[np.arange(requests), chosen] < edges.nothing
+    placed = table[np.arange(requests), chosen] < nothing
     return np.where(placed, chosen, UNPLACED)
 
 

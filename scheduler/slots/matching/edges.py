@@ -33,14 +33,6 @@ class Edges:
         return len(self.nothing) * self.columns
 
 
-def all_edges(requests: Sequence[Request], times: Times, grid: Grid) -> Edges:
-    """Raises `TooManyAtOnce`."""
-    step = step_of(requests)
-    costs = costs_of(requests, times, grid, step)
-    row, column = np.nonzero(costs.allowed)
-    return Edges(row, column, costs.whole[row, column], costs.nothing, len(times), step)
-
-
 def edges_that_matter(requests: Sequence[Request], times: Times, grid: Grid, *, grid_minutes: int) -> Edges:
     """Those that a best plan may need; reckoned for some requests at a time. Raises `TooManyAtOnce`.
 

@@ -74,13 +74,13 @@ def tiled_times(weeks: Iterable[AdvisorWeek], days: Iterable[int], grid: Grid, m
     earlier on the same day: so no case is placed too late, or not at all, because times were fixed before.
     """
     each = minutes + grid.buffer
-    times = _collected(weeks, days, grid, minutes, each)
+    times = _collected(weeks, days, grid, minutes, apart=-(-each // grid.minutes) * grid.minutes)
     return replace(times, most=np.minimum(times.most, times.minutes // each))
 
 
 def all_times(weeks: Iterable[AdvisorWeek], days: Iterable[int], grid: Grid, shortest: int) -> Times:
     """Every start on the grid with room for the shortest talk; what overlaps is the solver's business."""
-    return _collected(weeks, days, grid, shortest, 0)
+    return _collected(weeks, days, grid, shortest, apart=grid.minutes)
 
 
 def _collected(
@@ -92,7 +92,7 @@ def _collected(
     for week in weeks:
         for day in days:
             before = len(starts)
-            starts += _apart(_starts(week, day, grid, minutes, len(limits)), apart)
+            starts += _starts(week, day, grid, minutes, apart, len(limits))
             if len(starts) > before:
                 limits.append(_limits(week, day.date, grid))
     starts.sort()
@@ -117,23 +117,14 @@ def _day(day: date, zone: ZoneInfo) -> Day:
     return Day(day, _minute(midnight), ahead if next_midnight - midnight == ONE_DAY else None)
 
 
-def _apart(starts: Iterable[Start], minutes: int) -> Iterator[Start]:
-    """The first, and each that lies so far behind the one before."""
-    beyond = 0
-    for start in starts:
-        if start.minute >= beyond:
-            yield start
-            beyond = start.minute + minutes
-
-
-def _starts(week: AdvisorWeek, day: Day, grid: Grid, minutes: int, index: int) -> Iterator[Start]:
-    """The same starts as of `free_slots`, in whole minutes."""
+def _starts(week: AdvisorWeek, day: Day, grid: Grid, minutes: int, apart: int, index: int) -> Iterator[Start]:
+    """Of the starts of `free_slots` the first in each piece and those that lie so many minutes `apart`."""
     zone, ordinal, weekday = grid.zone, day.date.toordinal(), day.date.weekday()
     load = taken_minutes(week, day.date, zone) if week.taken else 0
     for piece in free_spans(week, day.date, zone=zone, days=grid.days, lunch=grid.lunch):
         begins, ends = _minute(piece.start), _minute(piece.end)
         first = begins + (day.midnight - begins) % grid.minutes
-        for minute in range(first, ends - minutes - grid.buffer + 1, grid.minutes):
+        for minute in range(first, ends - minutes - grid.buffer + 1, apart):
             hour = _hour(minute, day, zone)
             so_far, room = load + minute - begins, ends - minute
             yield Start(minute, week.advisor_id, ordinal, hour, week_part(weekday, hour), so_far, room, index)

@@ -10,7 +10,8 @@ from scheduler.calendar.holidays import WorkingDays
 from scheduler.calendar.opening import Hours
 from scheduler.slots.free import AdvisorWeek
 from scheduler.slots.matching import Grid, Request
-from scheduler.slots.matching.edges import all_edges, edges_that_matter
+from scheduler.slots.matching.costs import costs_of, step_of
+from scheduler.slots.matching.edges import edges_that_matter
 from scheduler.slots.matching.times import all_times, tiled_times
 from small_runs import BERLIN
 
@@ -55,7 +56,8 @@ def test_the_cheapest_are_kept_first() -> None:
         for request in requests(20)
     ]
     times = tiled_times(WEEKS, DAYS, GRID, 15)
-    whole, pruned = all_edges(some, times, GRID), edges_that_matter(some, times, GRID, grid_minutes=15)
+    costs = costs_of(some, times, GRID, step_of(some))
+    pruned = edges_that_matter(some, times, GRID, grid_minutes=15)
     for row in range(len(some)):
-        cheapest = np.sort(whole.whole[whole.row == row])[: len(some)]
+        cheapest = np.sort(costs.whole[row, costs.allowed[row]])[: len(some)]
         assert np.array_equal(np.sort(pruned.whole[pruned.row == row]), cheapest)
