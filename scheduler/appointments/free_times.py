@@ -18,9 +18,9 @@ from scheduler.slots.left_free import is_full
 from scheduler.slots.matching import Grid
 from scheduler.slots.weeks import weeks_of
 
-STRIDES = (4, 10, 18)  # days of one advisor that are loaded at once; most who look take one of the first times
+STRIDES = (4, 10, 30)  # days of one advisor that are loaded at once; most who look take one of the first times
 STRIDES_OF_MANY = (1, 1, 2, 4, 8, 16)
-LONGEST_STRIDE = 28
+LONGEST_STRIDE = 120
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from db.calls import Attempt, Outcome
 from db.cases import Case
 from db.offices import Office
 from scheduler.calendar.opening import instant
+from scheduler.slots.cost import PART_OF_HOUR, PARTS
 
 ANSWERED = (Outcome.REACHED, Outcome.NO_COMMON_LANGUAGE, Outcome.ASKED_FOR_WRITING)
 UNANSWERED = (Outcome.NO_ANSWER, Outcome.BUSY, Outcome.MAILBOX, Outcome.SOMEONE_ELSE)
@@ -55,8 +56,13 @@ class Answers:
 
     @cached_property
     def by_hour(self) -> dict[int, int]:
-        """Of each of the 24 local hours on any day; where little was tried, near the average."""
-        return {hour: _smoothed(self.of_hour(hour), self.average) for hour in HOURS}
+        """Of each of the 24 local hours on any day; where little was tried, near what its part of the day is."""
+        return {hour: _smoothed(self.of_hour(hour), self.by_part[PART_OF_HOUR[hour]]) for hour in HOURS}
+
+    @cached_property
+    def by_part(self) -> list[int]:
+        """Of each part of the day, in the order of `PARTS`; where little was tried, near the average."""
+        return [_smoothed(self.of_part(part), self.average) for part in range(len(PARTS))]
 
     def at(self, weekday: int, hour: int) -> int:
         """Of an hour of the week; where little was tried, near what this hour is on other days."""
@@ -67,6 +73,9 @@ class Answers:
 
     def of_hour(self, hour: int) -> Count:
         return _sum(count for (_weekday, at), count in self.counts.items() if at == hour)
+
+    def of_part(self, part: int) -> Count:
+        return _sum(count for (_weekday, at), count in self.counts.items() if PART_OF_HOUR[at] == part)
 
 
 _kept: WeakKeyDictionary[Engine | Connection, dict[int, tuple[date, Answers]]] = WeakKeyDictionary()

@@ -22,6 +22,7 @@ from scheduler.calling.answers import (
     clock_changes,
     counted,
 )
+from scheduler.slots.cost import PART_OF_HOUR
 
 BERLIN, HELSINKI = ZoneInfo("Europe/Berlin"), ZoneInfo("Europe/Helsinki")
 KATHMANDU, APIA = ZoneInfo("Asia/Kathmandu"), ZoneInfo("Pacific/Apia")
@@ -115,8 +116,14 @@ def test_where_nothing_is_known_all_hours_are_alike() -> None:
 
 def test_three_of_three_are_not_the_best_hour_of_all() -> None:
     answers = Answers({(0, 9): Count(3, 3), (0, 17): Count(41, 60), (1, 12): Count(5, 60)})
-    assert answers.average == 1000 * 49 // 123
-    assert answers.by_hour[17] > answers.by_hour[9] > answers.by_hour[8] == answers.average > answers.by_hour[12]
+    assert answers.average == 1000 * 49 // 123 == answers.by_hour[15]  # nobody called in an afternoon
+    assert answers.by_hour[17] > answers.by_hour[9] > answers.by_hour[8] > answers.average > answers.by_hour[12]
+
+
+def test_an_hour_without_calls_is_judged_by_its_part_of_the_day() -> None:
+    answers = Answers({(0, 8): Count(90, 100), (0, 12): Count(10, 100)})
+    assert answers.by_hour[9] == answers.by_hour[10] == answers.by_part[0] == (1000 * 90 + PRIOR * 500) // 120
+    assert answers.by_hour[11] == answers.by_part[1] < answers.average < answers.by_part[0]
 
 
 counts = st.builds(
@@ -127,8 +134,10 @@ weeks = st.dictionaries(st.tuples(st.integers(0, 6), st.integers(0, 23)), counts
 
 @given(weeks, st.integers(0, 6), st.integers(0, 23))
 def test_a_figure_lies_between_what_was_seen_and_what_is_usual(answers: Answers, weekday: int, hour: int) -> None:
+    part = PART_OF_HOUR[hour]
     for figure, seen, usual in (
-        (answers.by_hour[hour], answers.of_hour(hour), answers.average),
+        (answers.by_part[part], answers.of_part(part), answers.average),
+        (answers.by_hour[hour], answers.of_hour(hour), answers.by_part[part]),
         (answers.at(weekday, hour), answers.count(weekday, hour), answers.by_hour[hour]),
     ):
         share = 1000 * seen.answered / seen.tried if seen.tried else usual
