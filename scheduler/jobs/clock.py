@@ -1,5 +1,6 @@
 """The clock process: ticks, and nothing else. What is due stands in the record, so a missed tick costs nothing."""
 
+import logging
 import signal
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ TICK_SECONDS = 2
 
 def run_clock(tick: Callable[[], None]) -> None:
     """Call `tick` now and every two seconds, never twice at once, until the process is told to end."""
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)  # a tick that works long skips others
     scheduler = BlockingScheduler(timezone=UTC)
     scheduler.add_job(
         tick,
