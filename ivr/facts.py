@@ -4,16 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, func
+from sqlalchemy import Row, and_, bindparam, exists, func
 from sqlalchemy.orm import Session, aliased
 
-from db.appointments import Appointment, AppointmentState
+from db.appointments import Appointment, AppointmentState, EarlierOffer, OfferState
 from db.calls import IvrCall, PartOfDay
-from db.cases import Case
-from db.clients import USABLE_NUMBER, Client
+from db.cases import Case, Wish, WishKind
+from db.clients import USABLE_NUMBER, Channel, Client, Consent
 from db.offices import ChannelKind, Place
 from db.rooms import Room
 from ivr.numbers import countries_of
@@ -22,27 +22,59 @@ from scheduler.appointments.booking import LIVE_ALONE
 from scheduler.calendar.facts import OfficeFacts
 from scheduler.calendar.status import OfficeStatus, State
 from scheduler.news.offers import facts_of, status_of
+from words.numbers import gets_sms
 
 ABOUT = aliased(Client)
 """Whom the case is about; who is called may be their representative."""
 
+ALLOWS_SMS = exists().where(
+    Consent.client_id == Client.id, Consent.channel == Channel.SMS, Consent.withdrawn_at.is_(None)
+)
+WAITS = exists().where(Wish.case_id == Case.id, Wish.kind == WishKind.EARLIER, Wish.done_at.is_(None))
+OFFERED = and_(  # as `open_offer` judges
+    EarlierOffer.appointment_id == Appointment.id,
+    EarlierOffer.state == OfferState.OPEN,
+    EarlierOffer.expires_at > bindparam("now"),
+    EarlierOffer.starts_at < Appointment.starts_at,
+)
 APPOINTMENT = (
     LIVE_ALONE.with_only_columns(
-        Appointment.version, Appointment.starts_at, Appointment.state, USABLE_NUMBER, Place.key
+        Appointment.version,
+        Appointment.starts_at,
+        Appointment.state,
+        USABLE_NUMBER.label("number"),
+        Client.not_by_phone,
+        ALLOWS_SMS.label("allows_sms"),
+        WAITS.label("waits"),
+        Place.key.label("place"),
+        EarlierOffer.id.label("offer"),
+        EarlierOffer.starts_at.label("earlier"),
+        EarlierOffer.expires_at.label("until"),
     )
     .join(Case, Case.id == Appointment.case_id)
     .join(ABOUT, ABOUT.id == Case.client_id)
     .join(Client, Client.id == func.coalesce(ABOUT.representative_id, ABOUT.id))
     .outerjoin(Room, Room.id == Appointment.room_id)
     .outerjoin(Place, Place.id == Room.place_id)
+    .outerjoin(EarlierOffer, OFFERED)
 )
+
+
+@dataclass(frozen=True)
+class EarlierTime:
+    """What an offer (its id) gives, and until when it can be taken."""
+
+    offer: int
+    starts_at: datetime
+    until: datetime
 
 
 @dataclass(frozen=True)
 class AppointmentFacts:
     """`starts_at` in the office's zone. `number_ending`: the last two digits of the number that will be called.
 
-    `place`: its key, where the client is to come in person.
+    `place`: its key, where the client is to come in person. `earlier`: what is offered now. `may_wait`: the client
+    does not wait for an earlier time yet, and could be told of one.
     """
 
     version: int
@@ -51,6 +83,8 @@ class AppointmentFacts:
     begun: bool
     number_ending: str | None
     place: str | None = None
+    earlier: EarlierTime | None = None
+    may_wait: bool = False
 
 
 class Facts(Protocol):
@@ -132,7 +166,7 @@ class FactsOfCall:
     def appointment(self) -> AppointmentFacts | None:
         if self.case_id is None:
             return None
-        found = self.session.execute(APPOINTMENT, {"this_case": self.case_id}).first()
+        found = self.session.execute(APPOINTMENT, {"this_case": self.case_id, "now": self.at}).first()
         return _told(found, self.zone, self.at) if found is not None else None
 
     @cached_property
@@ -161,15 +195,21 @@ class FactsOfCall:
         return tuple(number for number in numbers if number not in self._lines and self.may_dial(number))
 
 
-def _told(
-    found: Row[int, datetime, AppointmentState, str | None, str | None], zone: ZoneInfo, at: datetime
-) -> AppointmentFacts:
-    version, starts_at, state, number, place = found
+def _told(found: Row[Any], zone: ZoneInfo, at: datetime) -> AppointmentFacts:
     return AppointmentFacts(
-        version=version,
-        starts_at=starts_at.astimezone(zone),
-        confirmed=state == AppointmentState.CONFIRMED,
-        begun=starts_at <= at,
-        number_ending=number[-2:] if number else None,
-        place=place,
+        version=found.version,
+        starts_at=found.starts_at.astimezone(zone),
+        confirmed=found.state == AppointmentState.CONFIRMED,
+        begun=found.starts_at <= at,
+        number_ending=found.number[-2:] if found.number else None,
+        place=found.place,
+        earlier=EarlierTime(found.offer, found.earlier, found.until) if found.offer is not None else None,
+        may_wait=found.starts_at > at and found.place is None and not found.waits and _told_in_time(found),
     )
+
+
+def _told_in_time(found: Row[Any]) -> bool:
+    """By one of the ways in which earlier times are offered: a call or an SMS."""
+    if found.number is None:
+        return False
+    return not found.not_by_phone or (found.allows_sms and gets_sms(found.number))

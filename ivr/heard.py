@@ -90,6 +90,16 @@ class AppointmentOver:
 
 
 @dataclass(frozen=True)
+class EarlierGone:
+    """The earlier time is no longer offered; the appointment is as it was."""
+
+
+@dataclass(frozen=True)
+class TimeKept:
+    """The earlier time goes to the next who waits; the appointment is as it was."""
+
+
+@dataclass(frozen=True)
 class CallbackNoted:
     """Somebody calls back by `day`. `known`: the wish was there already."""
 
@@ -166,6 +176,8 @@ Outcome = (
     | SlotTaken
     | AppointmentOutdated
     | AppointmentOver
+    | EarlierGone
+    | TimeKept
     | CallbackNoted
     | TooManyWishes
     | LinkNoted

@@ -92,6 +92,21 @@ class Cancel:
 
 
 @dataclass(frozen=True)
+class TakeEarlier:
+    """`offer` here and below: the id of the one that the caller heard."""
+
+    version: int
+    offer: int
+
+
+@dataclass(frozen=True)
+class KeepTime:
+    """The caller does not want the earlier time that is offered."""
+
+    offer: int
+
+
+@dataclass(frozen=True)
 class AskForCallback:
     number: str
     part_of_day: PartOfDay | None
@@ -136,6 +151,8 @@ Effect = (
     | Confirm
     | Change
     | Cancel
+    | TakeEarlier
+    | KeepTime
     | AskForCallback
     | SendLink
     | TellWish

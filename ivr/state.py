@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from db.calls import PartOfDay
+from ivr.facts import EarlierTime
 from scheduler.calendar.stored import from_json, to_json
 from scheduler.slots.free import Slot
 from scheduler.visits.rooms import VisitOffer
@@ -23,6 +24,7 @@ class State:
     case_id: int | None = None  # only the conversation sets it, after the right PIN
 
     version: int = 0  # of the appointment, as the caller heard it
+    earlier: EarlierTime | None = None  # as it was offered
     rounds: int = 0
     offers: tuple[Slot, ...] = ()
 

@@ -26,7 +26,8 @@ def note_wish(session: Session, case: Case, kind: WishKind, said: str, *, way: W
 
     A number, an hour and a language hold at once. A person decides about the rest.
     """
-    locked_case(session, case.id)
+    if kind != WishKind.NUMBER_WRONG:  # a number concerns all cases of its client: they are locked together
+        locked_case(session, case.id)
     _follow(session, case, kind, said, at)
     session.execute(
         insert_into(session, Wish)

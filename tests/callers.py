@@ -18,7 +18,7 @@ from db.offices import ChannelKind, Effect, Office
 from db.session import Database
 from factories import AUDIT_KEY, KEYS
 from ivr.dialogue.stage import play
-from ivr.facts import AppointmentFacts, Facts
+from ivr.facts import AppointmentFacts, EarlierTime, Facts
 from ivr.heard import Entered, Heard
 from ivr.replies import Effect as Wish
 from ivr.replies import Reply, Say
@@ -48,6 +48,7 @@ APPOINTMENT = AppointmentFacts(
     begun=False,
     number_ending="17",
 )
+EARLIER = EarlierTime(offer=5, starts_at=MONDAY_AT_10 + timedelta(days=1), until=MONDAY_AT_10 + timedelta(hours=2))
 
 
 def office_facts(places: int = 2, languages: tuple[str, ...] = ("de", "en")) -> OfficeFacts:

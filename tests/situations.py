@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
-from callers import APPOINTMENT, MONDAY_AT_10, MONDAY_AT_20, facts, office_facts
+from callers import APPOINTMENT, EARLIER, MONDAY_AT_10, MONDAY_AT_20, facts, office_facts
 from db.calls import PartOfDay
 from endings import ENDINGS
 from ivr.facts import Facts
@@ -42,7 +42,10 @@ def office(places: int) -> OfficeFacts:
 def _situations() -> Mapping[str, Facts]:
     by_day = {places: status_at(office(places), MONDAY_AT_10) for places in (0, 1, 6)}
     by_night = status_at(office(4), MONDAY_AT_20)
-    usual = facts(status=by_day[6], languages=LANGUAGES, caller=MOBILE, in_person=("place-1",))
+    could_wait = replace(APPOINTMENT, may_wait=True)
+    usual = facts(
+        status=by_day[6], languages=LANGUAGES, caller=MOBILE, in_person=("place-1",), appointment=could_wait
+    )
     nobody = replace(usual, desk=(), duty=())
     return {
         "in office hours": usual,
@@ -56,6 +59,7 @@ def _situations() -> Mapping[str, Facts]:
             appointment=replace(APPOINTMENT, confirmed=True, number_ending=None),
             in_person=(),
         ),
+        "an earlier time is offered": replace(usual, appointment=replace(APPOINTMENT, earlier=EARLIER)),
         "appointment in person": replace(usual, appointment=replace(APPOINTMENT, place="place-2")),
         "appointment begun, no place, one language": replace(
             usual, status=by_day[0], languages=("en",), appointment=replace(APPOINTMENT, begun=True), in_person=()

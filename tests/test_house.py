@@ -33,7 +33,7 @@ ROOMS = {
     "icalendar": ("scheduler/own_calendars/",),
     "recurring_ical_events": ("scheduler/own_calendars/",),
     "apscheduler": ("scheduler/jobs/clock.py",),
-    "twilio": ("ivr/signature.py", "ivr/phone.py", "ivr/sms.py"),
+    "twilio": ("ivr/signature.py",),
     "flask": ("web/", "ivr/webhooks.py"),
     "werkzeug": ("web/", "ivr/webhooks.py", "ivr/signature.py"),
     "flask_wtf": ("web/",),

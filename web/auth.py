@@ -3,7 +3,6 @@
 import secrets
 from base64 import b64encode
 from contextlib import suppress
-from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -57,10 +56,10 @@ def hash_anew(staff: Staff, password: str) -> None:
         staff.password_hash = _hasher.hash(password)
 
 
-def person_of(session: Session, login: Login, at: datetime) -> Person | None:
+def person_of(session: Session, login: Login) -> Person | None:
     """The person of a session with the roles they have now; nobody once they are disabled."""
     staff = session.get(Staff, login.staff_id) if login.staff_id else None
-    if staff is None or (staff.disabled_at is not None and staff.disabled_at <= at):
+    if staff is None or staff.disabled_at is not None:
         return None
     return Person(staff.id, staff.name, staff.language, scope_of(session, staff))
 

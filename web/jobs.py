@@ -30,7 +30,7 @@ FORGET = Job("forget", N_("What nobody needs any more is deleted"), Brief(forget
 NEW_LETTERS = Job(
     "new_letters",
     N_("New letters where a PIN was tried too often"),
-    Brief(new_letters),
+    Long(new_letters),
     Every(10),
     per_office=False,
 )

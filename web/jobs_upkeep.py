@@ -75,9 +75,10 @@ def forget(house: House, session: Session, claim: Claim) -> Result:
     return {"blanked": blanked, "files": files}
 
 
-def new_letters(house: House, session: Session, claim: Claim) -> Result:
+def new_letters(house: House, claim: Claim, progress: Progress) -> Result:
     """For clients whose PIN was tried too often: a person sends them another letter."""
-    return {"wishes": ask_for_new_letters(session, house.now())}
+    asked = ask_for_new_letters(house.database, house.now(), progress)
+    return {"wishes": sum(asked.results), "failed": asked.failed}
 
 
 def tell_fallback(house: House, session: Session, claim: Claim) -> Result:

@@ -133,19 +133,6 @@ CALLBACK_TOPICS = {
     "urgent": N_("Something urgent"),
 }
 
-CALL_OUTCOMES = {
-    "link": N_("Link by SMS asked for"),
-    "confirmed": N_("Appointment confirmed"),
-    "changed": N_("Appointment moved"),
-    "cancelled": N_("Appointment cancelled"),
-    "wish": N_("Told us something for their case"),
-    "callback": N_("To be called back"),
-    "visit": N_("Visit because it is urgent"),
-    "visit_cancelled": N_("Visit cancelled"),
-    "talked": N_("Connected to a person"),
-    "pin_refused": N_("Reference and PIN did not match"),
-}
-
 ROLES = {
     "advisor": N_("Advisor"),
     "back_office": N_("Back office"),

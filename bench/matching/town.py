@@ -107,7 +107,7 @@ def asked(
             )
         )
     advisors = {advisor.id for team in teams.values() for advisor in team.advisors}
-    weeks = weeks_of(session, advisors, first=MONDAY, last=FRIDAY, zone=BERLIN)
+    weeks = weeks_of(session, cases[0].office_id, advisors, first=MONDAY, last=FRIDAY, zone=BERLIN)
     return requests, weeks, _grid()
 
 

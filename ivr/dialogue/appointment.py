@@ -26,7 +26,8 @@ def _begin(talk: Talk, heard: Heard) -> Move:
         return talk.go(
             "no_appointment", _("Your appointment: {moment}. That time has already begun.", moment=when)
         )
-    return talk.having(version=appointment.version).go("appointment")
+    scene = "earlier_offered" if appointment.earlier is not None else "appointment"
+    return talk.having(version=appointment.version, earlier=appointment.earlier).go(scene)
 
 
 def _told(talk: Talk) -> list[str]:

@@ -1,5 +1,6 @@
 """How a call ends: is there anything else, and goodbye."""
 
+from ivr.dialogue.earlier import wait_noted, waiting
 from ivr.dialogue.kinds.help import other_ways
 from ivr.dialogue.kinds.menus import Menu, Option
 from ivr.dialogue.kinds.steps import Step
@@ -19,7 +20,7 @@ def _intro(talk: Talk) -> list[str]:
 
 def _options(talk: Talk) -> list[Option]:
     _ = talk.words
-    return [Option(_("Back to the main menu"), home)]
+    return [Option(_("Back to the main menu"), home), *waiting(talk)]
 
 
 def _goodbye(talk: Talk, heard: Heard | None = None) -> Move:
@@ -34,6 +35,6 @@ def farewell(talk: Talk) -> Reply:
     return Reply(spoken(said), Hangup())
 
 
-ANYTHING_ELSE = Menu("anything_else", _options, _intro, level=1, on_silence=_goodbye, counts=False)
+ANYTHING_ELSE = Menu("anything_else", _options, _intro, level=1, after=wait_noted, on_silence=_goodbye)
 GOODBYE = Step("goodbye", _goodbye)
 SCENES = (ANYTHING_ELSE, GOODBYE)

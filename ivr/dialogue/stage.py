@@ -6,6 +6,7 @@ from ivr.dialogue import (
     appointment,
     callback,
     change,
+    earlier,
     ending,
     language,
     letter,
@@ -26,7 +27,7 @@ from ivr.state import State
 
 FILES = (
     *(language, news, main, places, link),
-    *(letter, appointment, change, something_else),
+    *(letter, appointment, earlier, change, something_else),
     *(callback, urgent, visits, person, ending),
 )
 SCENES: dict[str, Scene] = {scene.name: scene for file in FILES for scene in file.SCENES}

@@ -20,22 +20,22 @@ from scheduler.appointments.booking import NotLive, Outdated, Taken, cancel, cha
 
 
 def find_times(acting: Acting, effect: FindTimes) -> Outcome:
-    return _with_appointment(acting, lambda found: _find_times(acting, found, effect.skip))
+    return with_appointment(acting, lambda found: _find_times(acting, found, effect.skip))
 
 
 def confirm_time(acting: Acting, effect: Confirm) -> Outcome:
-    return _with_appointment(acting, lambda found: _confirm(acting, found, effect.version))
+    return with_appointment(acting, lambda found: _confirm(acting, found, effect.version))
 
 
 def change_time(acting: Acting, effect: Change) -> Outcome:
-    return _with_appointment(acting, lambda found: _change(acting, found, effect))
+    return with_appointment(acting, lambda found: _change(acting, found, effect))
 
 
 def cancel_time(acting: Acting, effect: Cancel) -> Outcome:
-    return _with_appointment(acting, lambda found: _cancel(acting, found, effect.version))
+    return with_appointment(acting, lambda found: _cancel(acting, found, effect.version))
 
 
-def _with_appointment(acting: Acting, act: Callable[[Appointment], Outcome]) -> Outcome:
+def with_appointment(acting: Acting, act: Callable[[Appointment], Outcome]) -> Outcome:
     if acting.case_id is None:
         return AppointmentOver()
     appointment = live_of_case(acting.session, acting.case_id, alone=True)

@@ -6,6 +6,7 @@ from typing import Any
 from ivr.effects.acting import Acting
 from ivr.effects.appointment import cancel_time, change_time, confirm_time, find_times
 from ivr.effects.callback import note_callback
+from ivr.effects.earlier import keep_time, take_earlier
 from ivr.effects.letter import open_letter, tell_wish
 from ivr.effects.link import note_link
 from ivr.effects.visit import find_visits, give_back_visit, take_offer
@@ -19,8 +20,10 @@ from ivr.replies import (
     FindTimes,
     FindVisits,
     GiveBackVisit,
+    KeepTime,
     OpenWithPin,
     SendLink,
+    TakeEarlier,
     TakeVisit,
     TellWish,
 )
@@ -31,6 +34,8 @@ CARRIED_BY: dict[type[Effect], Callable[[Acting, Any], Outcome]] = {
     Confirm: confirm_time,
     Change: change_time,
     Cancel: cancel_time,
+    TakeEarlier: take_earlier,
+    KeepTime: keep_time,
     TellWish: tell_wish,
     AskForCallback: note_callback,
     SendLink: note_link,

@@ -33,7 +33,7 @@ TYPED = (
 
 FORGOTTEN = (
     *("language", "slow", "outcome", "version", "reference", "number", "hour", "topic", "part", "wishes"),
-    *("place", "page", "offers", "visits", "tried"),  # told apart by what is offered, or by the number dialled
+    *("earlier", "place", "page", "offers", "visits", "tried"),  # told apart by what is offered, or dialled
 )
 """Fields in which two states may differ and yet lead on alike."""
 

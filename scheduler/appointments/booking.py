@@ -77,6 +77,7 @@ def book(
     An earlier time of the case, of which nobody noted how it went, counts as missed.
     """
     unsaid = live_of_case(session, case.id)
+    queue_for(session, {slot.advisor_id} | ({unsaid.advisor_id} if unsaid is not None else set()))
     if unsaid is not None and unsaid.starts_at <= at:
         close(session, unsaid, EventKind.MISSED, way=Way.CLOCK, at=at)
     appointment = Appointment(
@@ -97,7 +98,6 @@ def book(
     with session.begin_nested():
         session.add(appointment)
         session.flush()
-        queue_for(session, {slot.advisor_id})
         if not take(session, appointment.id, slot):
             raise Taken
     case.state = CaseState.APPOINTMENT
@@ -138,6 +138,7 @@ def cancel(
     """
     case = _held_fast(session, appointment)
     _require_ahead(appointment, at)
+    queue_for(session, {appointment.advisor_id})
     _become(session, appointment, version, state=AppointmentState.CANCELLED)
     _free(session, appointment)
     _stop_letter(session, appointment, "cancelled", at)
@@ -209,6 +210,7 @@ def lapse(session: Session, appointment: Appointment, *, version: int, at: datet
     """Nobody answered the proposal: its time is free again. Raises `NotLive`, `Outdated`: somebody did answer."""
     _held_fast(session, appointment)
     _require_ahead(appointment, at)
+    queue_for(session, {appointment.advisor_id})
     _become(session, appointment, version, [AppointmentState.PROPOSED], state=AppointmentState.LAPSED)
     _free(session, appointment)
     _stop_letter(session, appointment, "lapsed", at)
@@ -226,6 +228,7 @@ def close(
 ) -> None:
     """End a live appointment as withdrawn, missed or held; a time that is still ahead is free again."""
     _held_fast(session, appointment)
+    queue_for(session, {appointment.advisor_id})
     _become(session, appointment, appointment.version, state=AppointmentState(kind.value))
     if at < appointment.ends_at:
         _free(session, appointment)

@@ -5,6 +5,7 @@ Nobody has to tell that a time became free, by a change or because an absence en
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, select
@@ -27,6 +28,7 @@ from scheduler.calendar.opening import instant
 from scheduler.cases import locked_case
 from scheduler.frame import Frame, frame_of
 from scheduler.jobs.runs import Progress
+from scheduler.one_by_one import one_by_one
 from scheduler.policy import working_days
 from scheduler.slots.free import Slot, quanta_of
 from scheduler.telling.notify import CALL, SMS, phone_hours, tell, ways_left
@@ -60,14 +62,12 @@ def offer_earlier(
         office = session.get_one(Office, office_id, options=[selectinload(Office.lines)])
         frame = frame_of(office, at, keys, public_url)
         expires_at = offer_ends(frame)
-        waiting = _waiting(session, office, at) if expires_at is not None else []
-    offered = 0
-    for done, case_id in enumerate(waiting):
-        progress(done, len(waiting))
-        assert expires_at is not None  # else nobody waits now
-        with database.transaction() as session:
-            offered += _offer(session, locked_case(session, case_id), frame, expires_at)
-    return {"ended": ended, "offered": offered}
+        waiting = _waiting(session, office, at)
+    if expires_at is None:
+        return {"ended": ended, "offered": 0, "failed": 0}
+    offer = partial(_offer, frame=frame, expires_at=expires_at)
+    done = one_by_one(database, waiting, offer, progress=progress)
+    return {"ended": ended, "offered": sum(done.results), "failed": done.failed}
 
 
 def is_decent(office: Office, at: datetime) -> bool:
@@ -107,8 +107,9 @@ def _waiting(session: Session, office: Office, at: datetime) -> Sequence[int]:
     ).all()
 
 
-def _offer(session: Session, case: Case, frame: Frame, expires_at: datetime) -> bool:
+def _offer(session: Session, case_id: int, frame: Frame, expires_at: datetime) -> bool:
     """One offer, if there is a time for this client that they were not offered before."""
+    case = locked_case(session, case_id)
     appointment, at = live_of_case(session, case.id), frame.at
     way = _way(session, case, frame, expires_at)
     if appointment is None or appointment.starts_at <= at or way is None:

@@ -51,7 +51,7 @@ class FreeTimes:
             if begins > last:
                 return
             ends = min(last, begins + timedelta(days=stride - 1))
-            weeks = weeks_of(self.session, advisor_ids, first=begins, last=ends, zone=self.zone)
+            weeks = weeks_of(self.session, self.office.id, advisor_ids, first=begins, last=ends, zone=self.zone)
             each = [self._of_one(weeks[advisor], minutes, begins, ends, after) for advisor in advisor_ids]
             yield from merge(*each, key=lambda slot: slot.starts_at)
             begins = ends + ONE_DAY

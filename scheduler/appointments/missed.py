@@ -16,9 +16,9 @@ from db.cases import Case
 from db.offices import Office
 from scheduler.appointments.booking import Taken, book
 from scheduler.appointments.free_times import FreeTimes
+from scheduler.appointments.proposals_told import AGAIN, is_again, proposals_told
 from scheduler.cases import hand_over, propose_again
 from scheduler.policy import Policy
-from scheduler.proposing.proposals_told import AGAIN, is_again, proposals_told
 from scheduler.slots.free import Slot
 
 MISSED_AT_MOST = 2  # agreed times

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -17,13 +18,14 @@ from db.session import Database
 from letters.access import AccessKeys
 from letters.facts import Why
 from scheduler.appointments.booking import NotLive, Outdated, lapse
+from scheduler.appointments.proposals_told import proposals_told
 from scheduler.calendar.delivery import arrival_day
 from scheduler.calendar.holidays import ONE_DAY, WorkingDays
 from scheduler.cases import SILENT, call_again, hand_over, locked_case
 from scheduler.frame import Frame, frame_of, lives_abroad
 from scheduler.jobs.runs import Progress
+from scheduler.one_by_one import one_by_one
 from scheduler.policy import Policy, Silence, working_days
-from scheduler.proposing.proposals_told import proposals_told
 from scheduler.telling.corrections import correct
 
 LAPSED, PERSONS = "lapsed", "persons"
@@ -47,13 +49,9 @@ def judge_silence(
         office = session.get_one(Office, office_id, options=[selectinload(Office.lines)])
         frame = frame_of(office, at, keys, public_url)
         silent = _silent(session, office, at)
-    judged: Counter[str] = Counter({LAPSED: 0, PERSONS: 0})
-    for done, appointment_id in enumerate(silent):
-        progress(done, len(silent))
-        with database.transaction() as session:
-            became = _judge(session, session.get_one(Appointment, appointment_id), frame)
-        judged.update([became] if became else [])
-    return dict(judged)
+    judged = one_by_one(database, silent, partial(_judge, frame=frame), what="appointment", progress=progress)
+    became = Counter(judged.results)
+    return {LAPSED: became[LAPSED], PERSONS: became[PERSONS], "failed": judged.failed}
 
 
 def silent_from(day: date, posted: date, policy: Policy, days: WorkingDays, *, abroad: bool = False) -> date:
@@ -105,8 +103,9 @@ def _silent(session: Session, office: Office, at: datetime) -> list[int]:
     return silent
 
 
-def _judge(session: Session, appointment: Appointment, frame: Frame) -> str | None:
+def _judge(session: Session, appointment_id: int, frame: Frame) -> str | None:
     policy, at = frame.policy, frame.at
+    appointment = session.get_one(Appointment, appointment_id)
     case = locked_case(session, appointment.case_id)
     session.refresh(appointment)
     if appointment.state != AppointmentState.PROPOSED or case.state != CaseState.APPOINTMENT:

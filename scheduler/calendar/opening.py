@@ -62,17 +62,10 @@ def spans_on(day: date, hours: Iterable[Hours], zone: ZoneInfo) -> list[Span]:
     return [span for span in spans if span.start < span.end]
 
 
-def next_span(
-    at: datetime, hours: tuple[Hours, ...], zone: ZoneInfo, is_closed: Callable[[date], bool]
-) -> Span | None:
-    """The span that holds `at` or the next one after it, on days that are not closed."""
-    return next(spans_from(at, hours, zone, is_closed), None)
-
-
 def spans_from(
     at: datetime, hours: tuple[Hours, ...], zone: ZoneInfo, is_closed: Callable[[date], bool]
 ) -> Iterator[Span]:
-    """The span that holds `at` and those after it, for four weeks."""
+    """The span that holds `at` and those after it, for four weeks, on days that are not closed."""
     today = at.astimezone(zone).date()
     for offset in range(SEARCHED_DAYS):
         day = today + timedelta(days=offset)

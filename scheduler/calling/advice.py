@@ -47,7 +47,7 @@ def _own_hours(
     zone, calendar = ZoneInfo(office.zone), facts_of(session, office.id).days
     today = at.astimezone(zone).date()
     days = [today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD)]
-    weeks = weeks_of(session, advisor_ids, first=days[0], last=days[-1], zone=zone)
+    weeks = weeks_of(session, office.id, advisor_ids, first=days[0], last=days[-1], zone=zone)
     weeks[ORDINARILY] = AdvisorWeek(ORDINARILY, ORDINARY, (), frozenset())
     return {
         advisor_id: [

@@ -16,6 +16,7 @@ from letters.queue import waiting_for
 from letters.queue import withdraw as withdraw_letter
 from scheduler.appointments.booking import close, live_of_case
 from scheduler.appointments.missed import after_missed
+from scheduler.calling.callbacks import called_back, wish_for_no_more
 from scheduler.cases import call_again, close_case, hand_over
 from scheduler.policy import Policy
 
@@ -100,7 +101,10 @@ def record(
     policy: Policy,
     zone: ZoneInfo,
 ) -> Attempt:
-    """Note one attempt and what follows from it. The same `form_key` again gives the first row."""
+    """Note one attempt and what follows from it. The same `form_key` again gives the first row.
+
+    A case that is closed stays so: somebody else met the client while the form was open.
+    """
     session.refresh(case, with_for_update=True)  # whoever sends the same form waits here, then finds the row
     known = session.scalar(select(Attempt).where(Attempt.form_key == form_key))
     if known is not None:
@@ -122,7 +126,8 @@ def record(
     session.flush()
     if number is not None and outcome in ENDS_NUMBER:
         number.wrong_at = at
-    _follow(session, case, attempt, policy)
+    if case.state != CaseState.CLOSED:
+        _follow(session, case, attempt, policy)
     return attempt
 
 
@@ -134,7 +139,7 @@ def reached_otherwise(session: Session, case: Case, *, way: Way, staff_id: int, 
         return False
     reason = GOT_IN_TOUCH[way]
     _end(session, case, reason, way=way, spoken=way == Way.PHONE, staff_id=staff_id, at=at)
-    close_case(case, reason, at)
+    _settle(session, case, reason, staff_id=staff_id, at=at)
     return True
 
 
@@ -179,13 +184,13 @@ def _reached(session: Session, case: Case, attempt: Attempt) -> None:
     if outcome in NEEDS_PERSON:
         hand_over(case, outcome.value)
     else:
-        close_case(case, "reached", at)
+        _settle(session, case, outcome.value, staff_id=attempt.staff_id, at=at)
 
 
 def _end(
     session: Session, case: Case, reason: str, *, way: Way, spoken: bool, staff_id: int, at: datetime
 ) -> None:
-    """No appointment and no letter is needed any more; one whose time had come took place."""
+    """No appointment, no letter and no call back is needed any more; a talk whose time had come took place."""
     appointment = live_of_case(session, case.id)
     if appointment is not None:
         took_place = spoken and at >= appointment.starts_at - JUST_BEFORE
@@ -194,6 +199,13 @@ def _end(
     letter = waiting_for(session, case.id)
     if letter is not None:
         withdraw_letter(session, letter, reason=reason, at=at)
+    called_back(session, case.id, staff_id=staff_id, at=at)
+
+
+def _settle(session: Session, case: Case, reason: str, *, staff_id: int, at: datetime) -> None:
+    """Nothing is left to talk about."""
+    wish_for_no_more(session, case.id, staff_id=staff_id, at=at)
+    close_case(case, reason, at)
 
 
 def _close(session: Session, appointment: Appointment, kind: EventKind, attempt: Attempt) -> None:

@@ -1,11 +1,12 @@
 """The advisor's lists: whom to call, who has a time today, who needs a person; with what was said and done."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from db.appointments import LIVE, Appointment, AppointmentEvent
 from db.calls import Attempt, CallbackRequest, CallbackState
@@ -14,9 +15,24 @@ from db.clients import Client, PhoneNumber
 from db.offices import Office
 from db.scope import Scope, find
 from scheduler.calendar.opening import instant
+from scheduler.calling.attempts import not_reached
 from scheduler.calling.next_try import NextTry
+from scheduler.policy import Policy
 
 MIDNIGHT = datetime.min.time()
+Where = tuple[ColumnElement[bool], ...]
+"""What a statement asks for: a list and its count ask the same."""
+
+_CONTACT = aliased(Client)
+CAN_BE_CALLED = (
+    select(PhoneNumber.id)
+    .join(_CONTACT, _CONTACT.id == PhoneNumber.client_id)
+    .join(Client, func.coalesce(Client.representative_id, Client.id) == _CONTACT.id)
+    .where(Client.id == Case.client_id, PhoneNumber.usable, _CONTACT.not_by_phone.is_(False))
+    .correlate(Case)
+    .exists()
+)
+"""`Row.can_be_called`, for a statement that asks for cases."""
 
 
 @dataclass
@@ -60,26 +76,22 @@ def of_case(session: Session, scope: Scope, case_id: int) -> Row:
 
 def to_call(session: Session, scope: Scope, office_id: int, staff_id: int) -> list[Row]:
     """Cases of this advisor that wait for a call, in the order of their due days."""
-    rows = _rows(session, _mine(scope, office_id, staff_id).where(Case.state == CaseState.TO_CALL))
-    return [row for row in rows if row.can_be_called]
+    return _rows(session, _cases().where(*_to_call(scope, office_id, staff_id)))
+
+
+def count_to_call(session: Session, scope: Scope, office: Office, staff_id: int, at: datetime) -> int:
+    """How many of these are still called: not those who have a time today, or to whom a letter goes."""
+    day = at.astimezone(ZoneInfo(office.zone)).date()
+    of_today = select(Appointment.case_id).where(*_of_day(scope, office, staff_id, day))
+    still = *_to_call(scope, office.id, staff_id), Case.id.not_in(of_today)
+    listed = session.scalar(select(func.count()).select_from(Case).where(*still)) or 0
+    return listed - _count_not_reached(session, still, office, at)
 
 
 def of_day(session: Session, scope: Scope, office: Office, staff_id: int, day: date) -> list[Row]:
     """The live appointments of this advisor on a local day, in order of time."""
-    zone = ZoneInfo(office.zone)
-    start, end = instant(day, MIDNIGHT, zone), instant(day + timedelta(days=1), MIDNIGHT, zone)
     appointments = session.scalars(
-        select(Appointment)
-        .where(
-            Appointment.authority_id == scope.authority_id,
-            Appointment.office_id == office.id,
-            Appointment.office_id.in_(scope.office_ids),
-            Appointment.advisor_id == staff_id,
-            Appointment.state.in_(LIVE),
-            Appointment.starts_at >= start,
-            Appointment.starts_at < end,
-        )
-        .order_by(Appointment.starts_at)
+        select(Appointment).where(*_of_day(scope, office, staff_id, day)).order_by(Appointment.starts_at)
     ).all()
     by_case = {
         row.case.id: row
@@ -88,14 +100,21 @@ def of_day(session: Session, scope: Scope, office: Office, staff_id: int, day: d
     return [by_case[appointment.case_id] for appointment in appointments]
 
 
+def count_of_day(session: Session, scope: Scope, office: Office, staff_id: int, day: date) -> int:
+    counted = select(func.count()).select_from(Appointment).where(*_of_day(scope, office, staff_id, day))
+    return session.scalar(counted) or 0
+
+
 def person_needed(session: Session, scope: Scope, office_id: int, staff_id: int) -> list[Row]:
     """Cases that no rule can go on with."""
-    return _rows(session, _mine(scope, office_id, staff_id).where(Case.state == CaseState.NEEDS_PERSON))
+    needed = Case.state == CaseState.NEEDS_PERSON
+    return _rows(session, _cases().where(*_mine(scope, office_id, staff_id), needed))
 
 
 def number_asked(session: Session, scope: Scope, office_id: int, staff_id: int) -> list[Row]:
     """Cases whose client was asked for a number by letter and has not answered."""
-    return _rows(session, _mine(scope, office_id, staff_id).where(Case.state == CaseState.NUMBER_ASKED))
+    asked = Case.state == CaseState.NUMBER_ASKED
+    return _rows(session, _cases().where(*_mine(scope, office_id, staff_id), asked))
 
 
 def callbacks(session: Session, scope: Scope, office_id: int) -> list[CallbackRequest]:
@@ -119,25 +138,64 @@ def wishes_told(session: Session, scope: Scope, office_id: int, staff_id: int) -
     return list(
         session.scalars(
             _open_wishes()
-            .join(Case, Case.id == Wish.case_id)
-            .where(
-                Wish.authority_id == scope.authority_id,
-                Wish.office_id == office_id,
-                Wish.office_id.in_(scope.office_ids),
-                Case.advisor_id == staff_id,
-            )
+            .where(*_told(scope, office_id, staff_id))
             .options(joinedload(Wish.case).joinedload(Case.client))
         )
     )
 
 
-def _mine(scope: Scope, office_id: int, staff_id: int) -> Select[Case]:
-    return _cases().where(
+def count_wishes_told(session: Session, scope: Scope, office_id: int, staff_id: int) -> int:
+    counted = select(func.count()).select_from(_open_wishes().where(*_told(scope, office_id, staff_id)).subquery())
+    return session.scalar(counted) or 0
+
+
+def _to_call(scope: Scope, office_id: int, staff_id: int) -> Where:
+    return *_mine(scope, office_id, staff_id), Case.state == CaseState.TO_CALL, CAN_BE_CALLED
+
+
+def _mine(scope: Scope, office_id: int, staff_id: int) -> Where:
+    return (
         Case.authority_id == scope.authority_id,
         Case.office_id == office_id,
         Case.office_id.in_(scope.office_ids),
         Case.advisor_id == staff_id,
     )
+
+
+def _of_day(scope: Scope, office: Office, staff_id: int, day: date) -> Where:
+    zone = ZoneInfo(office.zone)
+    return (
+        Appointment.authority_id == scope.authority_id,
+        Appointment.office_id == office.id,
+        Appointment.office_id.in_(scope.office_ids),
+        Appointment.advisor_id == staff_id,
+        Appointment.state.in_(LIVE),
+        Appointment.starts_at >= instant(day, MIDNIGHT, zone),
+        Appointment.starts_at < instant(day + timedelta(days=1), MIDNIGHT, zone),
+    )
+
+
+def _told(scope: Scope, office_id: int, staff_id: int) -> Where:
+    return (
+        Wish.authority_id == scope.authority_id,
+        Wish.office_id == office_id,
+        Wish.office_id.in_(scope.office_ids),
+        Wish.case_id.in_(select(Case.id).where(Case.advisor_id == staff_id)),
+    )
+
+
+def _count_not_reached(session: Session, cases: Where, office: Office, at: datetime) -> int:
+    """Of these cases, how many clients were not reached by the office's rule; without a try none was."""
+    policy, zone = Policy.of(office.policy), ZoneInfo(office.zone)
+    tries = session.execute(
+        select(Case.id, Case.to_call_since, Attempt)
+        .join(Attempt, Attempt.case_id == Case.id)
+        .where(*cases, Attempt.at >= Case.to_call_since, Attempt.outcome.in_(policy.counts))
+    )
+    made: dict[tuple[int, datetime], list[Attempt]] = defaultdict(list)
+    for case_id, since, attempt in tries:
+        made[case_id, since].append(attempt)
+    return sum(not_reached(these, policy, zone, since=since, at=at) for (_case, since), these in made.items())
 
 
 def _open_wishes() -> Select[Wish]:

@@ -63,9 +63,6 @@ class NextTry:
     def too_early(self, at: datetime) -> bool:
         return at < self.counts_from
 
-    def best_now(self, at: datetime) -> bool:
-        return self.best_at <= at
-
 
 def hours_in(spans: Iterable[Span], zone: ZoneInfo) -> Iterator[Hour]:
     """The local hours of spans, in order."""

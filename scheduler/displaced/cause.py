@@ -1,13 +1,14 @@
 """What displaces appointments, as a draft names it, and which appointments these are now."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from db.appointments import LIVE, Appointment
@@ -17,10 +18,11 @@ from db.offices import Office
 from db.staff import Absence, Staff
 from scheduler.calendar.holidays import ONE_DAY
 from scheduler.calendar.opening import Span, instant
-from scheduler.people.absences import occurrences
+from scheduler.people.absences import occurrences, to_come
 from scheduler.policy import Policy
 
 HORIZON = timedelta(days=366)
+AN_INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,14 @@ def cause_of(session: Session, office: Office, kind: DraftKind, subject: Mapping
 
 def displaced(session: Session, office: Office, cause: Cause, at: datetime) -> list[Appointment]:
     """The live appointments of an office that lie there from now on, in order, with case, client and advisor."""
-    ahead = _ahead(office, at)
+    if not cause.spans:
+        return []
+    ahead = (
+        select(Appointment)
+        .where(*_ahead(office, at), Appointment.starts_at < max(span.end for span in cause.spans))
+        .order_by(Appointment.starts_at, Appointment.id)
+        .options(joinedload(Appointment.case).joinedload(Case.client), joinedload(Appointment.advisor))
+    )
     if cause.absent is not None:
         ahead = ahead.where(Appointment.advisor_id == cause.absent)
     return [appointment for appointment in session.scalars(ahead) if cause.displaces(appointment)]
@@ -76,45 +85,62 @@ def closed_days(session: Session, office: Office, at: datetime) -> dict[date, in
 
     Only its own days: in a building that a notice closes nobody is seen, but those who work at home call.
     """
-    zone, closed = ZoneInfo(office.zone), _own_closed_days(office)
-    days = Counter(found.starts_at.astimezone(zone).date() for found in session.scalars(_ahead(office, at)))
-    return {day: days[day] for day in sorted(days) if day in closed}
+    zone = ZoneInfo(office.zone)
+    closed = [span for span in (_whole(day, zone) for day in _own_closed_days(office)) if span.end > at]
+    if not closed:
+        return {}
+    on_one = or_(*(Appointment.starts_at.between(span.start, span.end - AN_INSTANT) for span in closed))
+    starts = session.scalars(select(Appointment.starts_at).where(*_ahead(office, at), on_one))
+    return dict(sorted(Counter(start.astimezone(zone).date() for start in starts).items()))
 
 
 def absences_over_appointments(session: Session, office: Office, at: datetime) -> list[tuple[Absence, Staff, int]]:
     """Who is away at appointments that still are theirs, with how many these are."""
-    by_advisor: dict[int, list[Appointment]] = {}
-    for appointment in session.scalars(_ahead(office, at)):
-        by_advisor.setdefault(appointment.advisor_id, []).append(appointment)
     rows = session.execute(
         select(Absence, Staff)
         .join(Staff, Staff.id == Absence.staff_id)
-        .where(Absence.staff_id.in_(by_advisor))
+        .where(
+            Absence.staff_id.in_(select(Appointment.advisor_id).where(*_ahead(office, at))),
+            Absence.starts_at < at + HORIZON,
+            to_come(at),
+        )
         .order_by(Absence.starts_at, Absence.id)
-    )
-    found = ((absence, person, _count(absence, by_advisor[person.id], office)) for absence, person in rows)
+    ).all()
+    talks, zone = _talks(session, office, {person.id for _absence, person in rows}, at), ZoneInfo(office.zone)
+    found = ((absence, person, _lies_over(absence, talks[person.id], zone)) for absence, person in rows)
     return [(absence, person, count) for absence, person, count in found if count]
 
 
-def _count(absence: Absence, appointments: Iterable[Appointment], office: Office) -> int:
-    zone = ZoneInfo(office.zone)
-    return sum(
-        next(occurrences(absence, zone, found.starts_at, found.ends_at), None) is not None
-        for found in appointments
-    )
+def _talks(session: Session, office: Office, advisor_ids: Collection[int], at: datetime) -> dict[int, list[Span]]:
+    """Advisor -> when they have appointments."""
+    found: dict[int, list[Span]] = defaultdict(list)
+    if not advisor_ids:
+        return found
+    times = select(Appointment.advisor_id, Appointment.starts_at, Appointment.minutes)
+    for advisor, starts_at, minutes in session.execute(
+        times.where(*_ahead(office, at), Appointment.advisor_id.in_(advisor_ids)).order_by(Appointment.starts_at)
+    ):
+        found[advisor].append(Span(starts_at, starts_at + timedelta(minutes=minutes)))
+    return found
 
 
-def _ahead(office: Office, at: datetime) -> Select[Appointment]:
+def _lies_over(absence: Absence, talks: Sequence[Span], zone: ZoneInfo) -> int:
+    """Over how many of these talks it lies; of its occurrences only the last one before a talk's end can."""
+    if not talks:
+        return 0
+    spans = list(occurrences(absence, zone, talks[0].start, max(talk.end for talk in talks)))
+    starts = [span.start for span in spans]
+    begun = ((talk, bisect_left(starts, talk.end)) for talk in talks)
+    return sum(1 for talk, count in begun if count and spans[count - 1].end > talk.start)
+
+
+def _ahead(office: Office, at: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What a statement asks of appointments: live ones of an office, from now on."""
     return (
-        select(Appointment)
-        .where(
-            Appointment.office_id == office.id,
-            Appointment.state.in_(LIVE),
-            Appointment.starts_at > at,
-            Appointment.starts_at < at + HORIZON,
-        )
-        .order_by(Appointment.starts_at, Appointment.id)
-        .options(joinedload(Appointment.case).joinedload(Case.client), joinedload(Appointment.advisor))
+        Appointment.office_id == office.id,
+        Appointment.state.in_(LIVE),
+        Appointment.starts_at > at,
+        Appointment.starts_at < at + HORIZON,
     )
 
 

@@ -12,10 +12,11 @@ from letters.queue import WAITING, waiting_for
 from scheduler.appointments.booking import change, close, take_over
 from scheduler.cases import hand_over
 from scheduler.displaced.cause import Cause
-from scheduler.displaced.ways import MOVED, knows, tell_moved, tell_off, tell_taken_over
+from scheduler.displaced.ways import knows, tell_moved, tell_off, tell_taken_over
 from scheduler.drafts.moves import Move, Reason
 from scheduler.frame import Frame
 from scheduler.proposing.deciding import NoLongerHolds
+from scheduler.telling.by_message import MOVED
 from scheduler.telling.notify import LETTER
 from scheduler.telling.writing import write_for_time
 

@@ -45,7 +45,7 @@ def still_possible(
 
 def _colleague_is_free(session: Session, case: Case, appointment: Appointment, slot: Slot, frame: Frame) -> bool:
     day, advisor = slot.starts_at.astimezone(frame.zone).date(), slot.advisor_id
-    weeks = weeks_of(session, [advisor], first=day, last=day, zone=frame.zone)
+    weeks = weeks_of(session, frame.office.id, [advisor], first=day, last=day, zone=frame.zone)
     standing = Standing(
         appointment.id, appointment.starts_at, appointment.minutes, case.advisor_id, candidates=(advisor,)
     )

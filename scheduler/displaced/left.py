@@ -40,6 +40,8 @@ def left_to_persons(session: Session, office_id: int, at: datetime) -> list[Left
         .where(Case.office_id == office_id, Case.state == CaseState.NEEDS_PERSON, Case.state_reason.in_(BY_CAUSE))
         .options(*with_people())
     ).all()
+    if not cases:
+        return []
     newest: dict[int, Appointment] = {}
     for appointment in session.scalars(
         select(Appointment)

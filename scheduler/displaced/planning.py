@@ -7,7 +7,6 @@ from heapq import merge
 from db.drafts import DraftKind
 from scheduler.displaced.cause import Cause
 from scheduler.displaced.situation import Displaced, Situation
-from scheduler.displaced.ways import MOVED
 from scheduler.drafts.moves import Move, MoveKind, Reason
 from scheduler.drafts.numbers import Numbers
 from scheduler.proposing.outlook import Outlook
@@ -16,6 +15,7 @@ from scheduler.slots.free import AdvisorWeek, Slot, free_slots
 from scheduler.slots.left_free import is_full, with_slots
 from scheduler.slots.matching import Grid
 from scheduler.slots.same_time import taken_over
+from scheduler.telling.by_message import MOVED
 from scheduler.telling.notify import LETTER
 
 TELL_OF_A_LETTER = ("first_free", "free_then")

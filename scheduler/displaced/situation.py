@@ -20,6 +20,7 @@ from scheduler.displaced.ways import Reach, knows, reach_of, wire_of
 from scheduler.frame import Frame, Wanted, need_of
 from scheduler.proposing.due_cases import with_people
 from scheduler.proposing.outlook import Outlook, grid_of
+from scheduler.slots.free import AdvisorWeek
 from scheduler.slots.needs import who_may_take_over
 from scheduler.slots.same_time import Standing
 from scheduler.slots.weeks import weeks_of
@@ -79,7 +80,7 @@ def situation_of(
         team=team,
         wanted={},
         owns={case.id: case.advisor.name for case in cases.values()},
-        weeks=weeks_of(session, _asked(found), first=frame.today, last=_last(found, frame), zone=frame.zone),
+        weeks=_weeks(session, found, frame),
         grid=grid_of(frame, answers.by_hour),
         answers=answers,
     )
@@ -157,6 +158,11 @@ def _cases(session: Session, appointments: Iterable[Appointment]) -> dict[int, C
     ids = [appointment.case_id for appointment in appointments]
     found = session.scalars(select(Case).where(Case.id.in_(ids)).options(*with_people()))
     return {case.id: case for case in found}
+
+
+def _weeks(session: Session, found: Collection[Displaced], frame: Frame) -> dict[int, AdvisorWeek]:
+    last = _last(found, frame)
+    return weeks_of(session, frame.office.id, _asked(found), first=frame.today, last=last, zone=frame.zone)
 
 
 def _asked(found: Iterable[Displaced]) -> set[int]:

@@ -15,6 +15,7 @@ from scheduler.appointments.rows import LOCAL
 from scheduler.calendar.holidays import ONE_DAY
 from scheduler.calendar.opening import Span
 from scheduler.frame import Frame
+from scheduler.telling.by_message import told_by_message
 from scheduler.telling.corrections import correct
 from scheduler.telling.notify import APPOINTMENT_MOVED, APPOINTMENT_OFF, CALL, EMAIL, LETTER, SMS, tell, ways_left
 
@@ -22,8 +23,6 @@ WAYS = (SMS, EMAIL, LETTER, CALL)
 """Best first. A letter stands before a call: it keeps nobody busy, and the client can read it again."""
 
 WIRE = (SMS, EMAIL)
-MOVED = "moved"
-"""The reason of a time that was moved; `told`: the way in which its client hears of it."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +38,6 @@ def knows(session: Session, appointment: Appointment) -> bool:
     if appointment.state == AppointmentState.CONFIRMED or told_by_message(appointment):
         return True
     return _letter_tells(session, appointment.id, appointment.case_id, appointment.local_time)
-
-
-def told_by_message(appointment: Appointment) -> bool:
-    """Told as it is now by text message, e-mail or call, when we moved it: it does not wait for a letter."""
-    return any(
-        reason["code"] == MOVED and reason.get("version") == appointment.version and reason["told"] != LETTER
-        for reason in appointment.reasons
-    )
 
 
 def reach_of(

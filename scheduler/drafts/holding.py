@@ -12,7 +12,8 @@ from scheduler.slots.weeks import weeks_of
 def still_free(session: Session, slot: Slot, frame: Frame) -> bool:
     """The advisor is there, nothing else stands at that time, and the day has room left."""
     grid, day = grid_of(frame, {}), slot.starts_at.astimezone(frame.zone).date()
-    week = weeks_of(session, [slot.advisor_id], first=day, last=day, zone=frame.zone)[slot.advisor_id]
+    weeks = weeks_of(session, frame.office.id, [slot.advisor_id], first=day, last=day, zone=frame.zone)
+    week = weeks[slot.advisor_id]
     free = free_slots(
         week,
         first=day,

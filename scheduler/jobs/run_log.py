@@ -7,6 +7,7 @@ from sqlalchemy import Select, exists, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from db.jobs import JobRun, RunState
+from scheduler.jobs.runs import database_now
 
 ENDED = (RunState.DONE, RunState.FAILED)
 OPEN = (RunState.REQUESTED, RunState.RUNNING)
@@ -37,6 +38,12 @@ def last_run_due(session: Session, at: datetime) -> datetime | None:
     has ended."""
     ended = JobRun.state.in_(ENDED), JobRun.due_at <= at
     return session.scalar(select(JobRun.due_at).where(*ended).order_by(JobRun.due_at.desc()).limit(1))
+
+
+def at_work(session: Session) -> bool:
+    """Whether a process works on a run and gave a sign of life within the lease."""
+    lent = select(JobRun.id).where(JobRun.state == RunState.RUNNING, JobRun.lease_until >= database_now(session))
+    return session.scalar(lent.limit(1)) is not None
 
 
 def last_ended(session: Session, job: str, office_id: int | None) -> JobRun | None:

@@ -15,7 +15,6 @@ from scheduler.calendar.opening import instant
 DAY = timedelta(days=1)
 PUT_BACK = timedelta(hours=2)  # by how much clocks are put back at most: an hour, in Antarctica two
 EVERY_DAY = frozenset(range(7))
-WORKDAYS = frozenset(range(5))
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from db.appointments import LIVE, Appointment
 from db.cases import Case
+from db.offices import Office
 from db.staff import Absence, AbsenceKind, Staff
 from scheduler.calendar.opening import Span, instant
 from scheduler.slots.absent import repeated
@@ -102,10 +103,15 @@ def occurrences(absence: Absence, zone: ZoneInfo, since: datetime, until: dateti
         yield first
 
 
+def to_come(at: datetime) -> ColumnElement[bool]:
+    """What a statement asks of absences: not over yet; or repeated, of which only `occurrences` tells."""
+    return or_(Absence.ends_at > at, Absence.every_weeks.is_not(None))
+
+
 def absences_of(session: Session, staff_id: int, zone: ZoneInfo, at: datetime) -> list[Absence]:
     """Those that are not over, the earliest first."""
     found = session.scalars(
-        select(Absence).where(Absence.staff_id == staff_id).order_by(Absence.starts_at, Absence.id)
+        select(Absence).where(Absence.staff_id == staff_id, to_come(at)).order_by(Absence.starts_at, Absence.id)
     )
     return [absence for absence in found if not _over(absence, zone, at)]
 
@@ -121,12 +127,14 @@ def _over(absence: Absence, zone: ZoneInfo, at: datetime) -> bool:
     return next(occurrences(absence, zone, at, end), None) is None
 
 
-def appointments_in(session: Session, absence: Absence, zone: ZoneInfo, at: datetime) -> list[Appointment]:
-    """The live appointments of this person that are still to come and over which the absence lies."""
+def appointments_in(session: Session, absence: Absence, office: Office, at: datetime) -> list[Appointment]:
+    """The live appointments of this person in an office that are still to come and over which the absence lies."""
+    zone = ZoneInfo(office.zone)
     live = list(
         session.scalars(
             select(Appointment)
             .where(
+                Appointment.office_id == office.id,
                 Appointment.advisor_id == absence.staff_id,
                 Appointment.state.in_(LIVE),
                 Appointment.starts_at > at - LONGEST_TALK,

@@ -1,5 +1,6 @@
 """The address of an advisor's own calendar. Whoever knows it can read the calendar, so it is kept sealed."""
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from sqlalchemy import delete, func, select
@@ -39,6 +40,11 @@ def judge_address(typed: str) -> str:
 
 def calendar_of(session: Session, staff_id: int) -> StaffCalendar | None:
     return session.scalar(select(StaffCalendar).where(StaffCalendar.staff_id == staff_id))
+
+
+def calendars_of(session: Session, staff_ids: Iterable[int]) -> dict[int, StaffCalendar]:
+    found = session.scalars(select(StaffCalendar).where(StaffCalendar.staff_id.in_(list(staff_ids))))
+    return {calendar.staff_id: calendar for calendar in found}
 
 
 def keep_calendar(session: Session, vault: Vault, person: Staff, typed: str) -> StaffCalendar:

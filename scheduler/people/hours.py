@@ -1,5 +1,6 @@
 """An advisor's hours: weekly patterns with the days for which they hold, and hours of single days."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -84,6 +85,27 @@ def hours_of(session: Session, staff_id: int, office_id: int) -> list[Hours]:
     )
     found = (Hours(row.weekday, row.starts, row.ends, row.valid_from, row.valid_until) for row in rows)
     return sorted(found, key=_in_order)
+
+
+def hours_on(session: Session, staff_ids: Iterable[int], office_id: int, day: date) -> dict[int, list[Hours]]:
+    """The hours of each of these people for a day: its own ones, where it has some, else the weekly ones."""
+    weekly, own = defaultdict[int, list[Hours]](list), defaultdict[int, list[Hours]](list)
+    these = list(staff_ids)
+    for line in session.scalars(
+        select(WorkingHours).where(
+            WorkingHours.staff_id.in_(these),
+            WorkingHours.office_id == office_id,
+            WorkingHours.weekday == day.weekday(),
+        )
+    ):
+        weekly[line.staff_id].append(
+            Hours(line.weekday, line.starts, line.ends, line.valid_from, line.valid_until)
+        )
+    for single in session.scalars(
+        select(DayHours).where(DayHours.staff_id.in_(these), DayHours.office_id == office_id, DayHours.day == day)
+    ):
+        own[single.staff_id].append(Hours(day.weekday(), single.starts, single.ends))
+    return weekly | own
 
 
 def keep_hours(session: Session, person: Staff, office_id: int, hours: Iterable[Hours]) -> None:

@@ -1,18 +1,18 @@
 """Who is here today: the state of an office's people, for the list of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from db.offices import Office
 from db.staff import Absence, AbsenceKind, Membership, Role, Staff
-from scheduler.calendar.opening import Hours, Span, instant, spans_on
-from scheduler.people.absences import absences_of, occurrences
-from scheduler.people.hours import days_of, hours_of
+from scheduler.calendar.opening import Span, instant, spans_on
+from scheduler.people.absences import occurrences, to_come
+from scheduler.people.hours import hours_on
 from scheduler.policy import working_days
 
 ONE_DAY = timedelta(days=1)
@@ -56,44 +56,44 @@ def members_of(session: Session, office_id: int) -> list[Member]:
     return [Member(person, tuple(role for role in Role if role in theirs)) for person, theirs in roles.items()]
 
 
-def today_of(session: Session, office: Office, staff_id: int, at: datetime) -> Today:
-    zone = ZoneInfo(office.zone)
+def days_today(session: Session, office: Office, staff_ids: Iterable[int], at: datetime) -> dict[int, Today]:
+    """The day of each of these people, in as many statements however many they are."""
+    zone, these = ZoneInfo(office.zone), list(staff_ids)
     day = at.astimezone(zone).date()
-    hours: Sequence[Hours] = days_of(session, staff_id, office.id, day).get(day) or hours_of(
-        session, staff_id, office.id
-    )
-    spans = () if working_days(office).is_holiday(day) else tuple(spans_on(day, hours, zone))
-    end_of_day = instant(day + ONE_DAY, datetime.min.time(), zone)
-    away = _away(absences_of(session, staff_id, zone, at), zone, at, end_of_day)
-    return Today(
-        spans=spans,
-        away=next((one for one in reversed(away) if one.span.holds(at)), None),
-        later=next((one for one in away if one.span.start > at), None),
-    )
+    works = not working_days(office).is_holiday(day)
+    hours = hours_on(session, these, office.id, day) if works else {}
+    away = _away(session, these, zone, at, instant(day + ONE_DAY, datetime.min.time(), zone))
+    return {
+        person: _today(spans_on(day, hours.get(person, ()), zone), away.get(person, []), at) for person in these
+    }
 
 
 def advisors_away(session: Session, office: Office, at: datetime) -> int:
     """How many of the office's advisors are away at this instant."""
-    zone = ZoneInfo(office.zone)
-    advisors = [
-        member.person
-        for member in members_of(session, office.id)
-        if Role.ADVISOR in member.roles and member.person.disabled_at is None
-    ]
-    found = session.scalars(select(Absence).where(Absence.staff_id.in_([person.id for person in advisors])))
-    return len(
-        {
-            absence.staff_id
-            for absence in found
-            for span in occurrences(absence, zone, at, at + AN_INSTANT)
-            if span.holds(at)
-        }
+    advisors = (
+        select(Membership.staff_id)
+        .join(Staff, Staff.id == Membership.staff_id)
+        .where(Membership.office_id == office.id, Membership.role == Role.ADVISOR, Staff.disabled_at.is_(None))
     )
+    return len(_away(session, advisors, ZoneInfo(office.zone), at, at + AN_INSTANT))
 
 
-def _away(absences: list[Absence], zone: ZoneInfo, at: datetime, end_of_day: datetime) -> list[Away]:
-    """In the order in which they end, so that the last one that holds now is the longest."""
-    found = [
-        Away(absence.kind, span) for absence in absences for span in occurrences(absence, zone, at, end_of_day)
-    ]
-    return sorted(found, key=lambda one: (one.span.end, one.span.start))
+def _away(
+    session: Session, staff_ids: Sequence[int] | Select[int], zone: ZoneInfo, since: datetime, until: datetime
+) -> dict[int, list[Away]]:
+    """Who of them is away when, in the order in which it ends, so that the last one that holds is the longest."""
+    found: dict[int, list[Away]] = {}
+    for absence in session.scalars(
+        select(Absence).where(Absence.staff_id.in_(staff_ids), Absence.starts_at < until, to_come(since))
+    ):
+        for span in occurrences(absence, zone, since, until):
+            found.setdefault(absence.staff_id, []).append(Away(absence.kind, span))
+    return {person: sorted(away, key=lambda one: (one.span.end, one.span.start)) for person, away in found.items()}
+
+
+def _today(spans: Sequence[Span], away: Sequence[Away], at: datetime) -> Today:
+    return Today(
+        spans=tuple(spans),
+        away=next((one for one in reversed(away) if one.span.holds(at)), None),
+        later=next((one for one in away if one.span.start > at), None),
+    )

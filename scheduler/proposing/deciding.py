@@ -1,6 +1,5 @@
 """One case after the other, each in a transaction of its own: one that cannot be decided stops no other."""
 
-import logging
 from collections.abc import Callable, Collection
 from enum import Enum, auto
 
@@ -8,15 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.cases import Case, CaseState
-from db.session import Database, DatabaseAway
+from db.session import Database
 from letters.queue import queue_proposal
 from scheduler.appointments.booking import NotLive, Outdated, Taken, book
 from scheduler.cases import hand_over
 from scheduler.drafts.moves import Move
 from scheduler.frame import Frame
+from scheduler.one_by_one import CouldNotBeDone, alone
 from scheduler.proposing.due_cases import Fate, fate_of
-
-log = logging.getLogger(__name__)
 
 Act = Callable[[Session, Case], None]
 """Does something with a case that is locked and waits. Raises `Taken`, `NoLongerHolds`, `WaitsNoMore`, as
@@ -31,6 +29,9 @@ class WaitsNoMore(Exception):
     """Nothing is to be decided about the case any more."""
 
 
+LOST, OVER = (Taken, Outdated, NoLongerHolds), (NotLive, WaitsNoMore)
+
+
 class Decided(Enum):
     DONE = auto()
     AGAIN = auto()  # its time was taken, or does not hold any more
@@ -43,21 +44,21 @@ def decide(
 ) -> Decided:
     """Do something with one case, if it still waits on the call list, or is in another of the states `among`;
     whatever fails leaves nothing behind."""
+
+    def done(session: Session, case_id: int) -> Decided:
+        case = _waiting(session, case_id, among)
+        if case is None:
+            return Decided.GONE
+        act(session, case)
+        return Decided.DONE
+
     try:
-        with database.transaction() as session:
-            case = _waiting(session, case_id, among)
-            if case is None:
-                return Decided.GONE
-            act(session, case)
-            return Decided.DONE
-    except (Taken, Outdated, NoLongerHolds):
+        return alone(database, case_id, done, expected=(*LOST, *OVER))
+    except LOST:
         return Decided.AGAIN
-    except (NotLive, WaitsNoMore):
+    except OVER:
         return Decided.GONE
-    except DatabaseAway:
-        raise
-    except Exception as error:
-        log.error("case %s could not be decided: %s", case_id, type(error).__name__)
+    except CouldNotBeDone:
         return _give_up(database, case_id, among)
 
 

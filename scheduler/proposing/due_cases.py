@@ -13,9 +13,9 @@ from sqlalchemy.orm.interfaces import LoaderOption
 from db.calls import Attempt
 from db.cases import Case, CaseState
 from db.clients import Client
+from scheduler.appointments.proposals_told import proposals_told
 from scheduler.calling.attempts import was_not_reached
 from scheduler.frame import Frame
-from scheduler.proposing.proposals_told import proposals_told
 
 
 class Fate(Enum):

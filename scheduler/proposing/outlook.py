@@ -68,6 +68,7 @@ def _weeks(session: Session, wanted: Mapping[int, Wanted], frame: Frame) -> dict
     requests = [one.request for one in wanted.values()]
     return weeks_of(
         session,
+        frame.office.id,
         {advisor for request in requests for advisor in (request.advisor_id, *request.candidates)},
         first=min((request.earliest for request in requests), default=frame.today),
         last=max((request.latest for request in requests), default=frame.today),

@@ -1,11 +1,9 @@
 """The clock's job: who was not reached by phone gets an appointment and a letter, or a person looks at it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
-from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from db.appointments import LIVE, Appointment
@@ -16,23 +14,21 @@ from db.session import Database
 from letters.access import AccessKeys
 from letters.queue import queue_number_wanted
 from scheduler.calendar.opening import instant
-from scheduler.cases import hand_over
+from scheduler.cases import hand_over, locked_case
 from scheduler.drafts.making import keep_ready
 from scheduler.drafts.moves import Move
 from scheduler.drafts.planning import NO_SLOT, moves_of
 from scheduler.frame import Frame, frame_of
+from scheduler.jobs.runs import Progress
+from scheduler.one_by_one import TOLD_EVERY, Done, one_by_one
 from scheduler.policy import InForceBy
 from scheduler.proposing.deciding import Act, Decided, WaitsNoMore, decide, proposing, require
 from scheduler.proposing.due_cases import DueCases, Fate, due_cases
 from scheduler.proposing.outlook import outlook_of
 from scheduler.telling.letters_due import judge_held, write_moved
 
-Progress = Callable[[int, int], None]
-
 ROUNDS = 3
 """How often times are looked for again, when callers take what was planned."""
-
-TOLD_EVERY = 20  # cases, of which the page of a run and the lease of its process are told
 
 
 @dataclass
@@ -58,11 +54,12 @@ class Proposed:
         """Count a case under `what`, if it was decided just now."""
         if decided == Decided.DONE:
             setattr(self, what, getattr(self, what) + 1)
-        elif decided == Decided.FAILED:
-            self.one_failed()
+        self.failed += decided == Decided.FAILED
 
-    def one_failed(self) -> None:
-        self.failed += 1
+    def count(self, done: Done[bool]) -> int:
+        """Of how many something was done; what failed is counted."""
+        self.failed += done.failed
+        return sum(done.results)
 
 
 def propose(
@@ -85,13 +82,13 @@ def propose(
         office = session.get_one(Office, office_id, options=[selectinload(Office.lines)])
         frame = frame_of(office, at, keys, public_url)
         due = due_cases(session, frame)
-    alive = partial(progress, 0, len(due.to_place))
-    alive()
-    done.released = judge_held(database, frame, done.one_failed)
-    alive()
-    done.moved = write_moved(database, frame, done.one_failed)
-    alive()
-    done.unsaid = _hand_over_unsaid(database, frame)
+
+    def alive(_done: int, _total: int) -> None:
+        progress(0, len(due.to_place))
+
+    done.released = done.count(judge_held(database, frame, alive))
+    done.moved = done.count(write_moved(database, frame, alive))
+    done.unsaid = done.count(_hand_over_unsaid(database, frame, alive))
     _decide_without_time(database, due, frame, done, alive)
     if frame.post_held:
         done.post_held += len(due.to_place)
@@ -102,13 +99,12 @@ def propose(
     return done
 
 
-def _decide_without_time(
-    database: Database, due: DueCases, frame: Frame, done: Proposed, alive: Callable[[], None]
-) -> None:
+def _decide_without_time(database: Database, due: DueCases, frame: Frame, done: Proposed, alive: Progress) -> None:
     """A letter that asks for a number, or a person. `alive`: tells that the run gets on."""
-    for number, case in enumerate((*due.exhausted, *due.no_time)):
+    cases = (*due.exhausted, *due.no_time)
+    for number, case in enumerate(cases):
         if number % TOLD_EVERY == 0:
-            alive()
+            alive(number, len(cases))
         if number < len(due.exhausted):
             done.note(decide(database, case.id, _exhausted(frame)), "persons")
         else:
@@ -150,25 +146,33 @@ def _exhausted(frame: Frame) -> Act:
     return act
 
 
-def _hand_over_unsaid(database: Database, frame: Frame) -> int:
+def _hand_over_unsaid(database: Database, frame: Frame, progress: Progress) -> Done[bool]:
     """Appointments of days that are over, of which nobody noted how they went: a person looks at the case."""
-    today = instant(frame.today, time(), frame.zone)
-    with database.transaction() as session:
-        cases = session.scalars(
-            select(Case)
-            .join(Appointment, Appointment.case_id == Case.id)
-            .where(
-                Case.office_id == frame.office.id,
-                Case.state == CaseState.APPOINTMENT,
-                Appointment.state.in_(LIVE),
-                Appointment.starts_at < today,
-            )
-            .order_by(Case.id)
-            .with_for_update(of=Case)
-        ).all()
-        for case in cases:
-            hand_over(case, "outcome_missing")
-        return len(cases)
+
+    def hand_over_one(session: Session, case_id: int) -> bool:
+        case = locked_case(session, case_id)
+        if session.scalar(_unsaid(frame).where(Case.id == case_id)) is None:
+            return False
+        hand_over(case, "outcome_missing")
+        return True
+
+    with database.reading() as session:
+        unsaid = session.scalars(_unsaid(frame)).all()
+    return one_by_one(database, unsaid, hand_over_one, progress=progress)
+
+
+def _unsaid(frame: Frame) -> Select[int]:
+    return (
+        select(Case.id)
+        .join(Appointment, Appointment.case_id == Case.id)
+        .where(
+            Case.office_id == frame.office.id,
+            Case.state == CaseState.APPOINTMENT,
+            Appointment.state.in_(LIVE),
+            Appointment.starts_at < instant(frame.today, time(), frame.zone),
+        )
+        .order_by(Case.id)
+    )
 
 
 def _write_or_hand_over(database: Database, case: Case, frame: Frame, done: Proposed) -> None:

@@ -1,8 +1,9 @@
 """Cases for which no time is left before they are due: said while something can be done, to those who can."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, cast, exists, func, select
@@ -17,6 +18,8 @@ from letters.access import AccessKeys
 from scheduler.calendar.delivery import earliest_day, posting_day
 from scheduler.calendar.holidays import ONE_DAY, offset_day
 from scheduler.frame import Frame, frame_of, lives_abroad
+from scheduler.jobs.runs import Progress
+from scheduler.one_by_one import one_by_one
 from scheduler.proposing.due_cases import with_people
 from scheduler.proposing.outlook import Outlook, outlook_of
 from scheduler.telling.messages import ask_to_send
@@ -24,15 +27,12 @@ from scheduler.telling.messages import ask_to_send
 WARN = "warn_of_shortage"
 TEMPLATE = "no_time_before_due"
 SAID_EVERY = timedelta(days=7)
-TOLD_EVERY = 20  # cases, of which the lease of the run's process is told
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class Short:
     """A case without a time before it is due, or with one after it. `letter_until`: the last day on which a letter
-    could still leave for one, should a time become free; None when that is over."""
+    could still leave for one, should a time become free; None when that is over, and while the post is held."""
 
     case_id: int
     due_on: date
@@ -53,19 +53,27 @@ def warn_of_shortage(
     public_url: str,
     progress: Progress = lambda done, total: None,
 ) -> dict[str, Any]:
-    """Tell the office's admins and the advisor of each case, once a week; gives how many, and which cases."""
+    """Tell the office's admins and the advisor of each case, once a week; gives how many, and which cases.
+
+    While no letter leaves, none of those whose letter would have to leave soon gets a time: all of them are told.
+    """
     with database.reading() as session:
         frame = frame_of(session.get_one(Office, office_id), at, keys, public_url)
-        near = _near(session, frame)
-        stand_late = set(session.scalars(_with_a_time(near)))
-        outlook = outlook_of(session, [case for case in near if case.id not in stand_late], frame)
-    progress(0, len(near))
-    without = {short.case_id: short for short in _without_time(outlook)}
-    late = {case.id: _late(case, frame) for case in near if case.id in stand_late}
-    found = without | late
-    short = [found[case.id] for case in near if case.id in found]
-    asked = _tell_all(database, frame, short, progress)
-    return {"short": len(short), "asked": asked, "cases": [one.stored() for one in short]}
+        cases = session.scalars(_open(frame)).all()
+        near = _near(cases, frame)
+        late = set(session.scalars(_with_a_time(frame.office)))
+        waiting = [case for case in cases if case.id not in late] if near and not frame.post_held else []
+        outlook = outlook_of(session, waiting, frame)
+    placed = _placed_in_time(outlook)
+    short = [_short(case, frame) for case in near if case.id not in placed]
+    told = one_by_one(database, short, partial(_tell, frame=frame), what="shortage", progress=progress)
+    return {
+        "short": len(short),
+        "asked": sum(told.results),
+        "failed": told.failed,
+        "post_held": len(short) if frame.post_held else 0,
+        "cases": [one.stored() for one in short],
+    }
 
 
 def without_time_before_due(office_id: int, today: date) -> tuple[ColumnElement[bool], ...]:
@@ -78,42 +86,41 @@ def without_time_before_due(office_id: int, today: date) -> tuple[ColumnElement[
     return Case.office_id == office_id, Case.state != CaseState.CLOSED, Case.due_on >= today, ~in_time
 
 
-def _late(case: Case, frame: Frame) -> Short:
-    """Of a case whose time stands after it is due: no plan moves it, so it takes no free time from others."""
-    abroad = lives_abroad(case.client, frame.office)
-    return Short(case.id, case.due_on, _letter_until(frame, case.due_on, abroad=abroad))
-
-
-def _without_time(outlook: Outlook) -> list[Short]:
-    """Which of these cases find no time before they are due, when all of them are served as well as can be."""
-    in_time = {
-        case_id: replace(wanted, request=replace(wanted.request, latest=wanted.request.due))
-        for case_id, wanted in outlook.wanted.items()
-        if wanted.request.earliest <= wanted.request.due
-    }
-    placed = replace(outlook, wanted=in_time).plan().placed
-    return [
-        Short(case_id, wanted.request.due, _letter_until(outlook.frame, wanted.request.due, abroad=wanted.abroad))
-        for case_id, wanted in outlook.wanted.items()
-        if case_id not in placed
-    ]
-
-
-def _near(session: Session, frame: Frame) -> Sequence[Case]:
-    """Open cases without a time before they are due, whose letter has to leave within the days of the rule."""
-    near = (
+def _open(frame: Frame) -> Select[Case]:
+    return (
         select(Case)
-        .where(
-            *without_time_before_due(frame.office.id, frame.today),
-            Case.due_on < _earliest_of_a_later_letter(frame, abroad=True),
-        )
+        .where(*without_time_before_due(frame.office.id, frame.today))
         .order_by(Case.due_on, Case.id)
         .options(*with_people())
     )
-    at_home = _earliest_of_a_later_letter(frame, abroad=False)
-    return [
-        case for case in session.scalars(near) if case.due_on < at_home or lives_abroad(case.client, frame.office)
-    ]
+
+
+def _near(cases: Iterable[Case], frame: Frame) -> list[Case]:
+    """Those whose letter has to leave within the days of the rule."""
+    later = {abroad: _earliest_of_a_later_letter(frame, abroad=abroad) for abroad in (False, True)}
+    return [case for case in cases if case.due_on < later[lives_abroad(case.client, frame.office)]]
+
+
+def _with_a_time(office: Office) -> Select[int]:
+    """Cases whose time stands: no plan moves it, so they take no free time from others."""
+    return select(Appointment.case_id).where(Appointment.office_id == office.id, Appointment.state.in_(LIVE))
+
+
+def _placed_in_time(outlook: Outlook) -> Collection[int]:
+    """Which cases find a time before they are due, when all that need one are served as well as can be: also those
+    that are not due soon, which may weigh more."""
+    in_time = {
+        case_id: replace(wanted, request=replace(request, latest=min(request.latest, request.due)))
+        for case_id, wanted in outlook.wanted.items()
+        if (request := wanted.request).earliest <= request.due
+    }
+    return replace(outlook, wanted=in_time).plan().placed if in_time else {}
+
+
+def _short(case: Case, frame: Frame) -> Short:
+    abroad = lives_abroad(case.client, frame.office)
+    until = None if frame.post_held else _letter_until(frame, case.due_on, abroad=abroad)
+    return Short(case.id, case.due_on, until)
 
 
 def _earliest_of_a_later_letter(frame: Frame, *, abroad: bool) -> date:
@@ -132,30 +139,11 @@ def _letter_until(frame: Frame, due: date, *, abroad: bool) -> date | None:
     return last
 
 
-def _with_a_time(cases: Sequence[Case]) -> Select[int]:
-    these = Appointment.case_id.in_([case.id for case in cases])
-    return select(Appointment.case_id).where(these, Appointment.state.in_(LIVE))
-
-
-def _tell_all(database: Database, frame: Frame, short: Sequence[Short], progress: Progress) -> int:
-    """In steps, each safe to repeat: nobody is told twice in a week."""
-    asked = 0
-    for first in range(0, len(short), TOLD_EVERY):
-        with database.transaction() as session:
-            asked += _tell(session, frame, short[first : first + TOLD_EVERY])
-        progress(min(first + TOLD_EVERY, len(short)), len(short))
-    return asked
-
-
-def _tell(session: Session, frame: Frame, short: Sequence[Short]) -> int:
+def _tell(session: Session, short: Short, frame: Frame) -> int:
     """An e-mail for each of those who have to know, unless they were told in this week; gives how many."""
-    cases = {case.id: case for case in session.scalars(_cases(short))}
-    admins = set(session.scalars(_admins(frame.office)))
-    return sum(
-        _ask(session, frame, one, cases[one.case_id], person)
-        for one in short
-        for person in sorted(admins | _advisor(cases[one.case_id]), key=lambda person: person.id)
-    )
+    case = session.get_one(Case, short.case_id, options=[joinedload(Case.advisor)])
+    told = {*session.scalars(_admins(frame.office)), *_advisor(case)}
+    return sum(_ask(session, frame, short, case, person) for person in sorted(told, key=lambda one: one.id))
 
 
 def _ask(session: Session, frame: Frame, short: Short, case: Case, person: Staff) -> bool:
@@ -173,10 +161,6 @@ def _ask(session: Session, frame: Frame, short: Short, case: Case, person: Staff
         at=frame.at,
         expires_at=frame.at + SAID_EVERY,
     )
-
-
-def _cases(short: Sequence[Short]) -> Select[Case]:
-    return select(Case).where(Case.id.in_([one.case_id for one in short])).options(joinedload(Case.advisor))
 
 
 def _admins(office: Office) -> Select[Staff]:

@@ -1,8 +1,9 @@
-"""Loads what the free times of advisors are computed from."""
+"""Loads what the free times of advisors in an office are computed from."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import BindParameter, bindparam, or_, select
@@ -15,6 +16,7 @@ from scheduler.calendar.opening import Hours, Span, instant
 from scheduler.slots.absent import repeated
 from scheduler.slots.free import EPOCH_STEP, AdvisorWeek
 
+OFFICE: BindParameter[int] = bindparam("office")
 THESE: BindParameter[list[int]] = bindparam("advisors", expanding=True)
 FIRST: BindParameter[date] = bindparam("first")
 LAST: BindParameter[date] = bindparam("last")
@@ -31,14 +33,15 @@ HOURS = (
         WorkingHours.valid_until,
     )
     .join(Staff, Staff.id == WorkingHours.staff_id)
-    .where(WorkingHours.staff_id.in_(THESE), Staff.disabled_at.is_(None))
+    .where(WorkingHours.office_id == OFFICE, WorkingHours.staff_id.in_(THESE), Staff.disabled_at.is_(None))
     .where(or_(WorkingHours.valid_from.is_(None), WorkingHours.valid_from <= LAST))
     .where(or_(WorkingHours.valid_until.is_(None), WorkingHours.valid_until >= FIRST))
 )
 DAY_HOURS = (
     select(DayHours.staff_id, DayHours.day, DayHours.starts, DayHours.ends)
     .join(Staff, Staff.id == DayHours.staff_id)
-    .where(DayHours.staff_id.in_(THESE), Staff.disabled_at.is_(None), DayHours.day.between(FIRST, LAST))
+    .where(DayHours.office_id == OFFICE, DayHours.staff_id.in_(THESE), Staff.disabled_at.is_(None))
+    .where(DayHours.day.between(FIRST, LAST))
 )
 ABSENT = (
     select(Absence.staff_id, Absence.starts_at, Absence.ends_at, Absence.every_weeks, Absence.repeats_until)
@@ -54,15 +57,17 @@ TAKEN = select(AdvisorTime.advisor_id, AdvisorTime.appointment_id, AdvisorTime.q
 
 
 def weeks_of(
-    session: Session, advisor_ids: Iterable[int], *, first: date, last: date, zone: ZoneInfo
+    session: Session, office_id: int, advisor_ids: Iterable[int], *, first: date, last: date, zone: ZoneInfo
 ) -> dict[int, AdvisorWeek]:
-    """Hours, absences and taken times of these advisors on the local days `first` to `last`.
+    """Hours of these advisors in an office, their absences and taken times, on the local days `first` to `last`.
 
-    Whoever is disabled has no hours.
+    Whoever works in two offices has hours in each, but is away, busy or taken in both at once. Whoever is disabled
+    has no hours.
     """
     ids = sorted(set(advisor_ids))
     period = Span(instant(first, time.min, zone), instant(last + ONE_DAY, time.min, zone))
-    hours, day_hours = _hours(session, ids, first, last), _day_hours(session, ids, first, last)
+    days = {"office": office_id, "advisors": ids, "first": first, "last": last}
+    hours, day_hours = _hours(session, days), _day_hours(session, days)
     absences, taken = _absences(session, ids, period, zone), _taken(session, ids, period)
     return {
         advisor: AdvisorWeek(
@@ -77,18 +82,16 @@ def weeks_of(
     }
 
 
-def _hours(session: Session, ids: list[int], first: date, last: date) -> dict[int, list[Hours]]:
+def _hours(session: Session, days: dict[str, Any]) -> dict[int, list[Hours]]:
     found: dict[int, list[Hours]] = defaultdict(list)
-    within = {"advisors": ids, "first": first, "last": last}
-    for advisor, weekday, opens, closes, valid_from, valid_until in session.execute(HOURS, within):
+    for advisor, weekday, opens, closes, valid_from, valid_until in session.execute(HOURS, days):
         found[advisor].append(Hours(weekday, opens, closes, valid_from, valid_until))
     return found
 
 
-def _day_hours(session: Session, ids: list[int], first: date, last: date) -> dict[int, dict[date, list[Hours]]]:
+def _day_hours(session: Session, days: dict[str, Any]) -> dict[int, dict[date, list[Hours]]]:
     found: dict[int, dict[date, list[Hours]]] = defaultdict(lambda: defaultdict(list))
-    within = {"advisors": ids, "first": first, "last": last}
-    for advisor, day, opens, closes in session.execute(DAY_HOURS, within):
+    for advisor, day, opens, closes in session.execute(DAY_HOURS, days):
         found[advisor][day].append(Hours(day.weekday(), opens, closes))
     return found
 

@@ -10,14 +10,12 @@ from functools import partial
 from itertools import islice
 
 from sqlalchemy import Select, and_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from db.appointments import Appointment, AppointmentState, EventKind, Way
 from db.cases import Case, CaseState
 from db.letters import Letter, LetterEvent, LetterState, PrintBatch
-from db.offices import Office
 from db.session import Database
-from letters.access import AccessKeys
 from letters.facts import Why
 from letters.out import TELLS_A_TIME
 from letters.queue import become
@@ -25,7 +23,7 @@ from scheduler.appointments.alternatives import OWN_ADVISOR_WITHIN, candidates
 from scheduler.appointments.booking import Taken, change, close, live_of_case
 from scheduler.appointments.free_times import FreeTimes
 from scheduler.cases import hand_over
-from scheduler.frame import Frame, frame_of
+from scheduler.frame import Frame
 from scheduler.proposing.deciding import WaitsNoMore, decide
 from scheduler.slots.free import Slot
 from scheduler.telling.corrections import correct, last_note, newest_event
@@ -35,14 +33,6 @@ from scheduler.telling.notify import CALL, EMAIL, SMS, tell
 TRIED = 20  # free times, until a person looks: another may take them at this moment
 TOLD, NOT_TOLD = "late_told", "late_not_told"
 UNDECIDED = "undecided"
-
-
-def settle_office(database: Database, office_id: int, keys: AccessKeys, *, at: datetime, public_url: str) -> None:
-    """`settle_late` for one office."""
-    with database.reading() as session:
-        office = session.get_one(Office, office_id, options=[selectinload(Office.lines)])
-        frame = frame_of(office, at, keys, public_url)
-    settle_late(database, frame)
 
 
 def settle_late(database: Database, frame: Frame) -> None:

@@ -3,7 +3,6 @@
 Each in a transaction of its own, its case locked first: one that cannot be written stops no other.
 """
 
-import logging
 from collections.abc import Callable
 
 from sqlalchemy import Select, exists, select
@@ -11,31 +10,23 @@ from sqlalchemy.orm import Session
 
 from db.appointments import Appointment, AppointmentState
 from db.letters import Letter, LetterState
-from db.session import Database, DatabaseAway
+from db.session import Database
 from letters.out import TELLS_A_TIME
+from scheduler.appointments.proposals_told import is_again
 from scheduler.cases import locked_case
-from scheduler.displaced.ways import told_by_message
 from scheduler.frame import Frame
-from scheduler.proposing.proposals_told import is_again
+from scheduler.jobs.runs import Progress
+from scheduler.one_by_one import Done, one_by_one
+from scheduler.telling.by_message import told_by_message
 from scheduler.telling.late_letters import settle_late
 from scheduler.telling.writing import judge_again, write_for_time
 
-log = logging.getLogger(__name__)
-
-OnFailure = Callable[[], None]
 Write = Callable[[Session, int], bool]
 """Writes or judges the letter of one row, by its id; whether a letter waits after it."""
 
 
-def ignore() -> None:
-    """The log tells of the failure."""
-
-
-def judge_held(database: Database, frame: Frame, on_failure: OnFailure = ignore) -> int:
-    """Queue the held letters of an office that can be printed by now; gives how many.
-
-    `on_failure` is called for each letter that could not be judged.
-    """
+def judge_held(database: Database, frame: Frame, progress: Progress = lambda done, total: None) -> Done[bool]:
+    """Queue the held letters of an office that can be printed by now: of each, whether it could be queued."""
 
     def judge(session: Session, letter_id: int) -> bool:
         letter = session.get_one(Letter, letter_id, with_for_update=True)
@@ -44,14 +35,13 @@ def judge_held(database: Database, frame: Frame, on_failure: OnFailure = ignore)
     held = select(Letter.case_id, Letter.id).where(
         Letter.office_id == frame.office.id, Letter.state == LetterState.HELD
     )
-    return _each(database, held.order_by(Letter.id), judge, on_failure)
+    return _each(database, held.order_by(Letter.id), judge, progress)
 
 
-def write_moved(database: Database, frame: Frame, on_failure: OnFailure = ignore) -> int:
-    """Write the letters of proposed times that have none yet, because we moved them; gives how many.
+def write_moved(database: Database, frame: Frame, progress: Progress = lambda done, total: None) -> Done[bool]:
+    """Write the letters of proposed times that have none yet, because we moved them: of each, whether it was.
 
     Times whose letter came too late are moved before. No letter is written while none leaves.
-    `on_failure` is called for each that could not be written.
     """
 
     def write(session: Session, appointment_id: int) -> bool:
@@ -65,25 +55,20 @@ def write_moved(database: Database, frame: Frame, on_failure: OnFailure = ignore
         return True
 
     settle_late(database, frame)
-    return 0 if frame.post_held else _each(database, _without_letter(frame), write, on_failure)
+    return Done([], 0) if frame.post_held else _each(database, _without_letter(frame), write, progress)
 
 
-def _each(database: Database, wanted: Select[int, int], write: Write, on_failure: OnFailure) -> int:
-    """How many were written of `wanted`: ids of cases, each with that of the row that is written for."""
+def _each(database: Database, wanted: Select[int, int], write: Write, progress: Progress) -> Done[bool]:
+    """`wanted`: ids of cases, each with that of the row that is written for."""
+
+    def write_one(session: Session, of_case: tuple[int, int]) -> bool:
+        case_id, row_id = of_case
+        locked_case(session, case_id)
+        return write(session, row_id)
+
     with database.reading() as session:
-        rows = session.execute(wanted).all()
-    written = 0
-    for case_id, row_id in rows:
-        try:
-            with database.transaction() as session:
-                locked_case(session, case_id)
-                written += write(session, row_id)
-        except DatabaseAway:
-            raise
-        except Exception as error:
-            log.error("a letter of case %s could not be written: %s", case_id, type(error).__name__)
-            on_failure()
-    return written
+        rows = [(case_id, row_id) for case_id, row_id in session.execute(wanted)]
+    return one_by_one(database, rows, write_one, what="letter of (case, row)", progress=progress)
 
 
 def _needs_letter(appointment: Appointment, frame: Frame) -> bool:

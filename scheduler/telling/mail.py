@@ -4,12 +4,13 @@ Posting moves nothing: a letter that would come too late is withdrawn, and `sche
 to its time afterwards, so that nobody waits for a search while a batch is held.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from db.appointments import LIVE, Appointment, AppointmentState
 from db.cases import Case
@@ -18,11 +19,11 @@ from db.letters import BatchState, Letter, LetterKind, LetterState, PrintBatch
 from db.offices import Office
 from letters.facts import LetterFacts
 from letters.queue import become
-from letters.queue import withdraw as withdraw_letter
 from scheduler.calendar.delivery import arrival_day, earliest_day
-from scheduler.displaced.ways import told_by_message
+from scheduler.calendar.holidays import WorkingDays
 from scheduler.frame import lives_abroad
 from scheduler.policy import Policy, working_days
+from scheduler.telling.by_message import told_by_message
 from scheduler.telling.corrections import came_too_late
 
 LEAVING = (LetterState.BATCHED, LetterState.PRINTED)
@@ -49,6 +50,27 @@ class Posted:
     outdated: list[Letter] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Departure:
+    """What decides whether the letters of a batch leave on the local day `posted`; appointments, clients by id."""
+
+    office: Office
+    policy: Policy
+    days: WorkingDays
+    posted: date
+    appointments: Mapping[int, Appointment]
+    clients: Mapping[int, Client]
+
+    def arrival(self, letter: Letter) -> date:
+        return arrival_day(self.posted, self.policy, self.days, abroad=self._abroad(letter))
+
+    def earliest(self, letter: Letter) -> date:
+        return earliest_day(self.posted, self.policy, self.days, abroad=self._abroad(letter))
+
+    def _abroad(self, letter: Letter) -> bool:
+        return lives_abroad(self.clients[letter.client_id], self.office)
+
+
 def mark_printed(session: Session, batch: PrintBatch, *, staff_id: int, at: datetime) -> None:
     """The sheets lie in the tray; nothing has left yet."""
     session.refresh(batch, with_for_update=True)
@@ -66,7 +88,7 @@ def mark_posted(
     """Note that a batch was handed to the post on `day`; a detailed record (LSG NRW L 7 AS 1382/11 B).
 
     A letter that would come too early before its time after `day`, or tells one that does not hold any more, is
-    withdrawn before it leaves. Whoever calls this calls `settle_late` once it is kept; the clock does so too.
+    withdrawn before it leaves. The clock calls `settle_late` for them; whoever calls this asks it to do so soon.
     Raises `WrongPostingDay`, `AlreadyPosted`.
     """
     session.refresh(batch, with_for_update=True)
@@ -76,10 +98,10 @@ def mark_posted(
         raise AlreadyPosted
     if not batch.created_at.astimezone(zone).date() <= day <= at.astimezone(zone).date():
         raise WrongPostingDay(day.isoformat())
-    result = Posted()
-    for letter in _held_fast(session, batch):
-        if letter.state in LEAVING:
-            _post(session, letter, office, day, result, staff_id=staff_id, at=at)
+    leaving = [letter for letter in _held_fast(session, batch) if letter.state in LEAVING]
+    departure, result = _departure(session, batch, office, day), Posted()
+    for letter in leaving:
+        _post(session, letter, departure, result, staff_id=staff_id, at=at)
     batch.state = BatchState.POSTED
     batch.posted_on, batch.posted_by, batch.carrier = day, staff_id, carrier
     return result
@@ -130,30 +152,47 @@ def _held_fast(session: Session, batch: PrintBatch) -> list[Letter]:
     )
 
 
+def _departure(session: Session, batch: PrintBatch, office: Office, day: date) -> _Departure:
+    """Loaded for all letters at once: their cases are locked, and callers wait for them."""
+    in_batch = Letter.batch_id == batch.id
+    appointments = session.scalars(
+        select(Appointment).where(Appointment.id.in_(select(Letter.appointment_id).where(in_batch)))
+    )
+    clients = session.scalars(
+        select(Client)
+        .where(Client.id.in_(select(Letter.client_id).where(in_batch)))
+        .options(
+            selectinload(Client.addresses),
+            joinedload(Client.representative).selectinload(Client.addresses),
+        )
+    )
+    return _Departure(
+        office=office,
+        policy=Policy.of(office.policy),
+        days=working_days(office),
+        posted=day,
+        appointments={appointment.id: appointment for appointment in appointments},
+        clients={client.id: client for client in clients},
+    )
+
+
 def _post(
-    session: Session,
-    letter: Letter,
-    office: Office,
-    day: date,
-    result: Posted,
-    *,
-    staff_id: int,
-    at: datetime,
+    session: Session, letter: Letter, departure: _Departure, result: Posted, *, staff_id: int, at: datetime
 ) -> None:
     """It leaves, or is withdrawn. Whatever it takes back too late, a person has to say."""
-    stays_here = _why_it_stays_here(session, letter, office, day)
+    stays_here = _why_it_stays_here(letter, departure)
     if stays_here is None:
-        letter.posted_on = day
+        letter.posted_on = departure.posted
         become(session, letter, LetterState.POSTED, at=at, staff_id=staff_id)
         result.posted.append(letter)
     else:
-        withdraw_letter(session, letter, reason=stays_here, at=at)
+        become(session, letter, LetterState.WITHDRAWN, reason=stays_here, at=at)
         (result.too_late if stays_here in LATE else result.outdated).append(letter)
-    if _takes_back_too_late(session, letter, office, day) or (stays_here and not _followed(session, letter)):
+    if _takes_back_too_late(letter, departure) or (stays_here and not _followed(letter, departure)):
         came_too_late(session, letter, at=at)
 
 
-def _why_it_stays_here(session: Session, letter: Letter, office: Office, posted: date) -> str | None:
+def _why_it_stays_here(letter: Letter, departure: _Departure) -> str | None:
     """A code; None: it leaves.
 
     A time that stays is told by any letter that arrives before it. Another one needs days to prepare, else it
@@ -162,42 +201,30 @@ def _why_it_stays_here(session: Session, letter: Letter, office: Office, posted:
     if letter.appointment_id is None:
         return None
     if letter.kind == LetterKind.CORRECTION:
-        return TOO_LATE if _takes_back_too_late(session, letter, office, posted) else None
-    appointment = session.get_one(Appointment, letter.appointment_id)
+        return TOO_LATE if _takes_back_too_late(letter, departure) else None
+    appointment = departure.appointments[letter.appointment_id]
     if not appointment.live:
         return appointment.state.value
     if appointment.version != letter.appointment_version:
         return CHANGED
-    day = appointment.starts_at.astimezone(ZoneInfo(office.zone)).date()
-    if time_stays(appointment):
-        late = day <= _arrival(session, letter, office, posted)
-    else:
-        abroad = _abroad(session, letter, office)
-        late = day < earliest_day(posted, Policy.of(office.policy), working_days(office), abroad=abroad)
+    day = appointment.starts_at.astimezone(ZoneInfo(departure.office.zone)).date()
+    stays = time_stays(appointment)
+    late = day <= departure.arrival(letter) if stays else day < departure.earliest(letter)
     return (KNOWN_ANYWAY if _known_anyway(appointment) else TOO_LATE) if late else None
 
 
-def _takes_back_too_late(session: Session, letter: Letter, office: Office, posted: date) -> bool:
+def _takes_back_too_late(letter: Letter, departure: _Departure) -> bool:
     wrong = LetterFacts.of(letter.facts).wrong
-    return wrong is not None and wrong.starts_at.date() <= _arrival(session, letter, office, posted)
+    return wrong is not None and wrong.starts_at.date() <= departure.arrival(letter)
 
 
-def _followed(session: Session, letter: Letter) -> bool:
+def _followed(letter: Letter, departure: _Departure) -> bool:
     """Whether another letter comes in place of this one, which is withdrawn, and takes back what it was to."""
     if letter.appointment_id is None or letter.kind == LetterKind.CORRECTION:
         return False
-    appointment = session.get_one(Appointment, letter.appointment_id)
+    appointment = departure.appointments[letter.appointment_id]
     return appointment.state == AppointmentState.PROPOSED and not time_stays(appointment)
 
 
 def _known_anyway(appointment: Appointment) -> bool:
     return appointment.state == AppointmentState.CONFIRMED or told_by_message(appointment)
-
-
-def _arrival(session: Session, letter: Letter, office: Office, posted: date) -> date:
-    abroad = _abroad(session, letter, office)
-    return arrival_day(posted, Policy.of(office.policy), working_days(office), abroad=abroad)
-
-
-def _abroad(session: Session, letter: Letter, office: Office) -> bool:
-    return lives_abroad(session.get_one(Client, letter.client_id), office)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from db.inserting import insert_into
@@ -56,17 +56,20 @@ def ask_to_send(
 
 def waiting(session: Session, scope: Scope, office_id: int) -> list[Message]:
     """What waits in an office, the oldest first; what has expired meanwhile stands there until it is forgotten."""
-    return list(
-        session.scalars(
-            select(Message)
-            .where(
-                Message.authority_id == scope.authority_id,
-                Message.office_id == office_id,
-                Message.office_id.in_(scope.office_ids),
-                Message.state == MessageState.WAITING,
-            )
-            .order_by(Message.asked_at, Message.id)
-        )
+    found = select(Message).where(*_waiting(scope, office_id)).order_by(Message.asked_at, Message.id)
+    return list(session.scalars(found))
+
+
+def count_waiting(session: Session, scope: Scope, office_id: int) -> int:
+    return session.scalar(select(func.count()).select_from(Message).where(*_waiting(scope, office_id))) or 0
+
+
+def _waiting(scope: Scope, office_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Message.authority_id == scope.authority_id,
+        Message.office_id == office_id,
+        Message.office_id.in_(scope.office_ids),
+        Message.state == MessageState.WAITING,
     )
 
 

@@ -8,7 +8,7 @@ from typing import get_args
 import ivr.dialogue
 from ivr.effects.carrying import CARRIED_BY
 from ivr.replies import Effect
-from words.labels import CALL_OUTCOMES
+from written.call_outcomes import CALL_OUTCOMES
 
 FOLDER = Path(ivr.dialogue.__file__).parent
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from callers import APPOINTMENT, MONDAY_AT_10, Dialogue, facts, office_facts, out_of_hours
+from callers import APPOINTMENT, EARLIER, MONDAY_AT_10, Dialogue, facts, office_facts, out_of_hours
 from endings import ENDINGS
 from ivr.facts import Facts
 from ivr.heard import Dialled, Entered, Heard, LetterOpened, Pressed
@@ -24,7 +24,13 @@ entries = st.one_of(
     st.text("0123456789*#", max_size=12),
 )
 appointments = st.sampled_from(
-    [None, APPOINTMENT, replace(APPOINTMENT, confirmed=True), replace(APPOINTMENT, begun=True, number_ending=None)]
+    [
+        None,
+        APPOINTMENT,
+        replace(APPOINTMENT, confirmed=True, may_wait=True),
+        replace(APPOINTMENT, earlier=EARLIER),
+        replace(APPOINTMENT, begun=True, number_ending=None),
+    ]
 )
 
 

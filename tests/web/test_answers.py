@@ -153,6 +153,26 @@ def test_a_time_taken_a_moment_ago_is_told_with_others(
     page = desk.send("/answer", button)
     assert page.status_code == 409
     assert "This time was taken a moment ago." in page.text
+    others = [other for other in desk.form("/answer").buttons if other[0] == "change_to"]
+    assert len(others) == 3
+    assert button not in others
+    assert letter.now().version == 1
+
+
+def test_an_earlier_time_taken_a_moment_ago_is_told_with_others(
+    desk: Browser, letter: Letter, house: House, town: Town
+) -> None:
+    an_offer(house, letter)
+    _opened(desk, letter)
+    with house.database.transaction() as session:
+        quick = make.a_case(session, town.office, advisor=session.merge(town.advisor))
+        make.an_appointment(session, quick, make.AT + timedelta(days=1))
+    page = desk.send("/answer", ("answer", "take_earlier"))
+    assert page.status_code == 409
+    assert "This time was taken a moment ago." in page.text
+    assert "An earlier time is offered" not in page.text
+    assert len([other for other in desk.form("/answer").buttons if other[0] == "change_to"]) == 3
+    assert "Others, later" in page.text
     assert letter.now().version == 1
 
 

@@ -16,6 +16,8 @@ from sqlalchemy import select
 
 import factories as make
 from command_line import Run, free_port, refused
+from db.audit import AuditEntry
+from db.offices import Office
 from db.schema import require_current
 from db.session import Database
 from db.staff import Membership, Staff
@@ -160,6 +162,31 @@ def test_passwords_must_be_long_and_people_must_be_there(with_koba: Run, databas
     assert refused(nobody) == "Nobody has the e-mail nobody@koba-harz.example."
     with database.reading() as session:
         assert set(session.scalars(select(Staff.password_hash))) == {"!"}
+
+
+def test_who_leaves_cannot_log_in_until_the_account_is_opened_again(with_koba: Run, database: Database) -> None:
+    email = "aksoy@koba-harz.example"
+    with_koba("staff", "password", email, "--password", PASSWORD)
+    with database.transaction() as session:
+        person = session.scalars(select(Staff).where(Staff.email == email)).one()
+        make.a_case(session, session.scalars(select(Office)).one(), advisor=person)
+    assert with_koba("staff", "disable", "AKSOY@koba-harz.example").output.splitlines() == [
+        f"{person.name} can no longer log in.",
+        "1 open case waits for somebody else. Give them to others on the page of this person.",
+    ]
+    with database.reading() as session:
+        assert staff_with(session, email, PASSWORD) is None
+    assert refused(with_koba("staff", "disable", email)) == f"The account of {person.name} is closed already."
+    assert with_koba("staff", "enable", email).output == f"{person.name} can log in again.\n"
+    with database.reading() as session:
+        assert staff_with(session, email, PASSWORD) is not None
+        noted = session.scalars(select(AuditEntry.action).where(AuditEntry.subject == f"staff:{person.id}"))
+        assert list(noted) == ["staff.password_set", "staff.disabled", "staff.enabled"]
+    assert refused(with_koba("staff", "enable", email)) == f"The account of {person.name} is open."
+    assert (
+        refused(with_koba("staff", "disable", "nobody@koba.example"))
+        == "Nobody has the e-mail nobody@koba.example."
+    )
 
 
 def test_a_second_demo_keeps_the_first(migrated: Run, database: Database) -> None:

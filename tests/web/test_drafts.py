@@ -163,7 +163,7 @@ def test_cases_without_a_time_before_they_are_due_stand_on_top(
         )
     text = as_(town.printer).go(DRAFTS).text
     assert "2 cases find no time before they are due." in text
-    assert "too late for a letter" in text
+    assert "no letter arrives in time" in text
     assert "a letter can leave until 3 March 2026" in text
     with house.database.transaction() as session:
         make.an_appointment(session, session.get_one(Case, cases[0].id), make.AT + timedelta(days=1))

@@ -71,6 +71,21 @@ def test_who_got_in_touch_leaves_the_list(
         assert (found.state, found.state_reason) == (CaseState.CLOSED, reason)
 
 
+def test_nobody_records_an_attempt_for_a_case_that_is_closed(
+    house: House, as_: LogIn, town: Town, case: Case
+) -> None:
+    browser = as_(town.advisor)
+    browser.go(f"/staff/cases/{case.id}")
+    form = browser.form("/attempts")
+    browser.send("/in-touch", ("way", "phone"))
+    assert f"/staff/cases/{case.id}/attempts" not in browser.go(f"/staff/cases/{case.id}").text
+    page = browser.post(form.action, {**form.fields, "outcome": "asked_for_writing"})  # it stood open meanwhile
+    assert "Recorded for Jörg Müller: " in page.text
+    with house.database.reading() as session:
+        found = session.get_one(Case, case.id)
+        assert (found.state, found.state_reason) == (CaseState.CLOSED, "called")
+
+
 @pytest.mark.parametrize("way", ["clock", "", "link"])
 def test_a_way_that_is_none(house: House, as_: LogIn, town: Town, case: Case, way: str) -> None:
     browser = as_(town.advisor)
@@ -106,7 +121,7 @@ def test_what_a_posted_letter_told_is_taken_back_once(
     assert sent == ([("email", "appointment_off")] if corrected else [])
 
 
-WRONGLY_TOLD = "Their letter tells Monday, 9 March 2026, 10:00, which does not hold any more."
+WRONGLY_TOLD = "Their letter says Monday, 9 March 2026, 10:00; that no longer holds."
 
 
 def test_what_nothing_takes_back_in_time_is_to_be_said_now(

@@ -10,6 +10,7 @@ from db.jobs import JobRun, RunState
 from db.offices import Office
 from db.scope import Scope
 from db.staff import Role
+from scheduler.jobs.runs import database_now
 from web.app import create_app
 from web.house import House
 from web.staff.job_alarm import FailedJob, Still, failed_jobs, nothing_runs
@@ -92,6 +93,18 @@ def test_what_only_stands_on_record_has_not_run(house: House, town: Town) -> Non
         due(house, make.AT, state)
     due(house, make.AT + timedelta(days=1))  # of a clock that was ahead
     assert still(house, town) == Still(since, "Europe/Berlin")
+
+
+@pytest.mark.parametrize(("lease", "alarm"), [(timedelta(minutes=5), False), (-timedelta(minutes=5), True)])
+def test_a_long_run_that_gives_signs_of_life_is_no_alarm(
+    house: House, town: Town, lease: timedelta, alarm: bool
+) -> None:
+    """A page asked for it, and nothing else ran meanwhile. Leases are by the clock of the database."""
+    due(house, make.AT - timedelta(hours=1))
+    with house.database.transaction() as session:
+        until = database_now(session) + lease
+        session.add(JobRun(job="make_draft", occurrence="draft:1", state=RunState.RUNNING, lease_until=until))
+    assert (still(house, town) is not None) == alarm
 
 
 def test_where_nothing_ever_ran_it_is_said_to_those_who_run_an_office(house: House, town: Town) -> None:

@@ -48,7 +48,7 @@ def test_everybody_who_works_there_reads_the_rules(as_: LogIn, town: Town) -> No
     for person in (town.advisor, town.printer, town.editor):
         browser = as_(person)
         assert browser.go(PAGE).status_code == 200
-        assert "after this many attempts: 1; on this many different days: 1" in text_of(browser)
+        assert "after this many attempts: 1 ; on this many different days: 1" in text_of(browser)
         assert "No answer , Busy , Mailbox" in text_of(browser)
         assert 'name="attempts"' not in browser.page.text
         assert "Save the rules" not in browser.page.text

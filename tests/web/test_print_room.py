@@ -18,7 +18,7 @@ from scheduler.appointments.alternatives import alternatives
 from scheduler.appointments.booking import change
 from scheduler.proposing.proposals import propose
 from web.house import House
-from web.jobs import tick, work_off
+from web.jobs import work_off
 from web_house import Clock, LogIn, Town
 
 
@@ -170,7 +170,11 @@ def test_posted_too_late_the_letters_are_named_by_number(
     page = browser.send("/posted")
     assert "Pull out 2 letters before the batch leaves" in page.text
     assert page.text.count("a new letter is written within minutes") == 2
-    tick(house)
+    with house.database.reading() as session:
+        assert {found.case_id: found.starts_at for found in session.scalars(select(Appointment))} == before
+        run = session.scalars(select(JobRun).where(JobRun.occurrence == f"posted:{batch_id}")).one()
+        assert (run.job, run.state, run.requested_by) == ("proposals", RunState.REQUESTED, town.printer.id)
+    work_off(house)
     with house.database.reading() as session:
         pulled = session.scalars(select(Letter).where(Letter.batch_id == batch_id)).all()
         assert {letter.state for letter in pulled} == {LetterState.WITHDRAWN}

@@ -24,7 +24,6 @@ from web.demo.phone import ring
 from web.house import House
 from words.dates import clock, day_written, weekday_named
 from words.labels import (
-    CALL_OUTCOMES,
     CALLBACK_TOPICS,
     MESSAGE_CHANNELS,
     MESSAGE_STATES,
@@ -33,6 +32,7 @@ from words.labels import (
     WISHES,
 )
 from words.numbers import said_digits
+from written.call_outcomes import CALL_OUTCOMES
 from written.days import Code, begin, codes, opened
 from written.script import DAYS, PIN, REFERENCE, WRONG_PIN, Call
 

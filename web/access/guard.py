@@ -43,7 +43,7 @@ def _judge_staff(permission: Allowed) -> Response | None:
         login = sessions.living(
             session, sessions.STAFF, sessions.token_sent(sessions.STAFF, house.settings), now()
         )
-        person = person_of(session, login, now()) if login else None
+        person = person_of(session, login) if login else None
     if login is None or person is None:
         return _to_login()
     g.person = person

@@ -1,4 +1,4 @@
-"""`rufzeit staff`: add somebody, set a password."""
+"""`rufzeit staff`: add somebody, set a password, close an account of whoever leaves."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from db import audit
 from db.staff import Membership, Role, Staff
+from scheduler.people import leaving
 from web.auth import SHORTEST_PASSWORD, WeakPassword, hash_password
 from web.command.errors import CommandError
 from web.command.house import opened, words
@@ -61,6 +62,36 @@ def password_of(email: str, password: str) -> None:
     click.echo(_("The new password holds from now on."))
 
 
+@command.command()
+@click.argument("email")
+def disable(email: str) -> None:
+    """Close the account of the person with EMAIL, who no longer works here: the login ends at once."""
+    _ = words()
+    with opened() as house, house.database.transaction() as session:
+        staff, at = _staff_with(session, email), house.now()
+        if not leaving.disable(session, staff, by=None, at=at):
+            raise CommandError(N_("The account of {name} is closed already."), name=staff.name)
+        _note(session, house.audit_key, staff, "staff.disabled", at)
+        left = leaving.open_cases(session, staff.id)
+    click.echo(_("{name} can no longer log in.", name=staff.name))
+    if left:
+        told = ("{count} open case waits for somebody else.", "{count} open cases wait for somebody else.")
+        click.echo(f"{_.several(*told, left)} {_('Give them to others on the page of this person.')}")
+
+
+@command.command()
+@click.argument("email")
+def enable(email: str) -> None:
+    """Open the account of the person with EMAIL again."""
+    _ = words()
+    with opened() as house, house.database.transaction() as session:
+        staff, at = _staff_with(session, email), house.now()
+        if not leaving.enable(session, staff, at=at):
+            raise CommandError(N_("The account of {name} is open."), name=staff.name)
+        _note(session, house.audit_key, staff, "staff.enabled", at)
+    click.echo(_("{name} can log in again.", name=staff.name))
+
+
 def add_staff(
     session: Session,
     audit_key: bytes,
@@ -93,9 +124,7 @@ def add_staff(
 
 def set_password(session: Session, audit_key: bytes, *, email: str, password: str, at: datetime) -> None:
     """Raises `CommandError`."""
-    staff = _with_email(session, email)
-    if staff is None:
-        raise CommandError(N_("Nobody has the e-mail {email}."), email=email)
+    staff = _staff_with(session, email)
     staff.password_hash = _hashed(password)
     _note(session, audit_key, staff, "staff.password_set", at)
 
@@ -105,6 +134,14 @@ def _hashed(password: str) -> str:
         return hash_password(password)
     except WeakPassword:
         raise CommandError(N_("A password has at least {count} characters."), count=SHORTEST_PASSWORD) from None
+
+
+def _staff_with(session: Session, email: str) -> Staff:
+    """Raises `CommandError`."""
+    staff = _with_email(session, email)
+    if staff is None:
+        raise CommandError(N_("Nobody has the e-mail {email}."), email=email)
+    return staff
 
 
 def _with_email(session: Session, email: str) -> Staff | None:

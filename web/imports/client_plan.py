@@ -47,9 +47,13 @@ class Plan:
         return sum(not same_case(case, said[number]) for number, case in self.cases.items())
 
 
-def plan_of(session: Session, office: Office, data: bytes) -> Plan:
-    """Judge a file against the record. Writes nothing. Raises `ClientFileError` with every problem."""
-    rows = judge(read_table(data), _rules(session, office))
+def rows_of(session: Session, office: Office, data: bytes) -> list[ClientRow]:
+    """The rows of a file, each of which can be. Raises `ClientFileError` with every problem."""
+    return judge(read_table(data), _rules(session, office))
+
+
+def plan_of(session: Session, office: Office, rows: list[ClientRow]) -> Plan:
+    """The rows against the record. Writes nothing. Raises `ClientFileError` with every problem."""
     named = {row.client.reach.representative or "" for row in rows}
     plan = Plan(
         rows,

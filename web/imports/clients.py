@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from db import audit
 from db.clients import Client
 from db.jobs import ImportRun
-from db.offices import Office
+from db.offices import Authority, Office
 from db.session import Database
+from web.imports.client_cases import hold_cases
 from web.imports.client_kept import Kept
-from web.imports.client_plan import Plan, plan_of
+from web.imports.client_plan import Plan, plan_of, rows_of
 from web.imports.client_reach import keep_representative
 from web.imports.client_store import keep_case, keep_client
 from web.imports.office_key import office_of
@@ -40,7 +41,7 @@ def try_clients(database: Database, office_key: str, data: bytes) -> Imported:
     """
     with database.reading() as session:
         office = office_of(session, office_key)
-        return _seen(session, office, data) or _counted(plan_of(session, office, data))
+        return _seen(session, office, data) or _counted(plan_of(session, office, rows_of(session, office, data)))
 
 
 def import_clients(
@@ -49,11 +50,13 @@ def import_clients(
     """Take the whole file in, or nothing. Raises as `try_clients`."""
     with database.transaction() as session:
         office = office_of(session, office_key)
-        session.refresh(office, with_for_update=True)  # two files of one office wait for each other
+        _one_after_the_other(session, office.authority_id)
         seen = _seen(session, office, data)
         if seen:
             return seen
-        plan = plan_of(session, office, data)
+        rows = rows_of(session, office, data)
+        hold_cases(session, office.authority_id, rows)
+        plan = plan_of(session, office, rows)
         done = _counted(plan)
         _carry_out(session, office, plan, at)
         _note(session, office, data, done, at)
@@ -69,6 +72,14 @@ def import_clients(
             at=at,
         )
         return done
+
+
+def _one_after_the_other(session: Session, authority_id: int) -> None:
+    """Files of one authority wait for each other: its numbers of clients and cases are of all its offices.
+
+    Nobody else waits for them; the office goes on, told and booked.
+    """
+    session.get_one(Authority, authority_id, with_for_update={"key_share": True})
 
 
 def _seen(session: Session, office: Office, data: bytes) -> Imported | None:

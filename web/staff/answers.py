@@ -15,7 +15,6 @@ from scheduler.appointments.alternatives import alternatives
 from scheduler.appointments.booking import NotLive, Outdated, Taken, live_of_case
 from scheduler.appointments.earlier_offers import OfferOver, open_offer
 from scheduler.appointments.last_word import last_word, last_word_of
-from scheduler.slots.free import Slot
 from scheduler.wishes import GOOD_HOURS, WrongWish
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person, the_scope
@@ -78,8 +77,8 @@ def take_answer(case_id: int) -> Response | Answer:
         entry = Entry.of_form(session, found, staff_id=the_person().staff_id, at=now())
         try:
             said = enter(entry)
-        except Taken as taken:
-            return _page(session, found, slots=list(taken.alternatives), taken=True), 409
+        except Taken:
+            return _page(session, found, taken=True), 409
         except NotANumber:
             return _page(session, found, wrong=NO_NUMBER), 422
         except WrongWish:
@@ -122,7 +121,6 @@ def _page(
     session: Session,
     found: Case,
     *,
-    slots: list[Slot] | None = None,
     taken: bool = False,
     wrong: str | None = None,
 ) -> str:
@@ -130,8 +128,7 @@ def _page(
     live = live_of_case(session, found.id)
     ahead = live if live is not None and live.starts_at > now() else None
     skip = _skip()
-    if slots is None:
-        slots = alternatives(session, ahead, at=now(), skip=skip, count=OFFERED) if ahead else []
+    slots = alternatives(session, ahead, at=now(), skip=skip, count=OFFERED) if ahead else []
     secret = the_house().settings.secret_key
     return render_template(
         "staff/answer.html",

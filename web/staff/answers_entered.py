@@ -77,7 +77,8 @@ class Entry:
 def enter(entry: Entry) -> str:
     """Do it, and say what was done.
 
-    Raises `NotLive`, `Outdated`, `Taken`, `OfferStale`, `OfferOver`, `NotANumber`, `WrongWish`: nothing is kept.
+    Raises `NotLive`, `Outdated`, `OfferStale`, `OfferOver`, `NotANumber`, `WrongWish`: nothing is kept.
+    Raises `Taken`, without other times: all that is kept is that an earlier time is no longer on offer.
     """
     return ANSWERS[entry.answer](entry)
 
@@ -106,6 +107,7 @@ def _change(entry: Entry) -> str:
         at=entry.at,
         staff_id=entry.staff_id,
         agreed=True,
+        others=False,
     )
     return N_("Noted for {name}: another time.")
 

@@ -17,8 +17,8 @@ from db.offices import Office
 from db.scope import find
 from db.staff import Role
 from letters.batches import FileDeleted, file_of
+from scheduler.jobs.runs import ask_for
 from scheduler.policy import Policy
-from scheduler.telling.late_letters import settle_office
 from scheduler.telling.mail import (
     AlreadyPosted,
     WrongPostingDay,
@@ -33,6 +33,9 @@ from web.page.errors import FILE_DELETED, Answer, page
 from web.page.forms import PostedForm
 from web.page.language import tell, words
 from words.catalogues import N_
+
+SETTLES_LATE = "proposals"
+"""The job that sees to times whose letter came too late: a search for each, which no page waits for."""
 
 WRONG_DAY = N_("The day must lie between the day of the batch and today.")
 
@@ -100,14 +103,11 @@ def printed(batch_id: int) -> Response:
 @allowed(Role.BACK_OFFICE)
 def posted(batch_id: int) -> Response | Answer:
     """Letters that would come too late are withdrawn; the page of the batch then names them by number."""
-    form, house = PostedForm(request.form), the_house()
-    with house.database.transaction() as session:
+    form = PostedForm(request.form)
+    with the_house().database.transaction() as session:
         found = find(session, the_scope(), PrintBatch, batch_id)
         if not form.validate() or not _mark_posted(session, found, form):
             return _page(session, found, form), 422
-    settle_office(
-        house.database, found.office_id, house.access_keys, at=now(), public_url=house.settings.public_url
-    )
     return redirect(url_for("batches.batch", batch_id=batch_id))
 
 
@@ -128,6 +128,9 @@ def _mark_posted(session: Session, found: PrintBatch, form: PostedForm) -> bool:
         return False
     except AlreadyPosted:
         return True
+    if result.too_late:
+        asked_by = f"posted:{found.id}"
+        ask_for(session, SETTLES_LATE, asked_by, office_id=found.office_id, staff_id=the_person().staff_id)
     audit_staff(
         session,
         "batch.posted",

@@ -44,8 +44,11 @@ def _letters(session: Session, case_id: int) -> list[Letter]:
 
 
 def _reasons(row: Row) -> list[str]:
-    """Why the appointment is when it is; a time that was chosen needs no reason."""
-    chosen = any(event.kind == EventKind.CHANGED and event.way != Way.CLOCK for event in row.said)
-    if row.appointment is None or chosen:
+    """Why the appointment is when it is; a time that was chosen last needs no reason."""
+    found = row.appointment
+    if found is None:
         return []
-    return in_words(row.appointment.reasons, row.appointment.advisor.name, the_language())
+    of_this = (event for event in row.said if event.appointment_id == found.id)
+    changed_by = [event.way for event in of_this if event.kind == EventKind.CHANGED]
+    chosen = changed_by != [] and changed_by[-1] != Way.CLOCK
+    return [] if chosen else in_words(found.reasons, found.advisor.name, the_language())

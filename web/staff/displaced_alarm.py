@@ -1,6 +1,6 @@
 """What must not be overlooked: appointments of people who are away, or on closed days; clients whom nobody has."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from db.offices import Office
 from db.staff import Absence, Staff
 from scheduler.displaced import left
 from scheduler.displaced.cause import absences_over_appointments, closed_days
+from scheduler.people.leaving import left_behind
 from scheduler.proposing.due_cases import may_be_called
 from scheduler.proposing.reasons import in_words
 from web.page.language import the_language
@@ -17,11 +18,15 @@ from web.page.language import the_language
 
 @dataclass(frozen=True)
 class Uncovered:
-    """`absences`: whose they are, and over how many appointments they lie; `days`: closed ones, with how many."""
+    """`absences`: whose they are, and over how many appointments they lie; `days`: closed ones, with how many.
+
+    `left_behind`: who no longer works here, and how many open cases still are theirs.
+    """
 
     office: Office
     absences: list[tuple[Absence, Staff, int]]
     days: dict[date, int]
+    left_behind: list[tuple[Staff, int]] = field(default_factory=list)
 
     @property
     def any(self) -> bool:
@@ -40,7 +45,12 @@ class Left:
 
 
 def uncovered(session: Session, office: Office, at: datetime) -> Uncovered:
-    return Uncovered(office, absences_over_appointments(session, office, at), closed_days(session, office, at))
+    return Uncovered(
+        office,
+        absences_over_appointments(session, office, at),
+        closed_days(session, office, at),
+        left_behind(session, office.id),
+    )
 
 
 def left_to_persons(session: Session, office: Office, at: datetime) -> list[Left]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, render_template, url_for
 from sqlalchemy import select
@@ -21,6 +22,7 @@ from scheduler.policy import InForceBy, Policy
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person
 from web.page.language import tell
+from web.staff.alarm_readings import note_reading
 from web.staff.displaced_alarm import left_to_persons, uncovered
 from web.staff.displaced_page import displaced_page
 from web.staff.draft_page import draft_page
@@ -41,18 +43,21 @@ pages = Blueprint("drafts", __name__, url_prefix="/staff")
 @allowed(Role.ADMIN, Role.BACK_OFFICE)
 def drafts(office_key: str) -> str:
     with the_house().database.reading() as session:
-        office = the_office(session, office_key)
-        policy = Policy.of(office.policy)
-        return render_template(
+        office, at = the_office(session, office_key), now()
+        policy, today = Policy.of(office.policy), at.astimezone(ZoneInfo(office.zone)).date()
+        short, left = shortages(session, office, at), left_to_persons(session, office, at)
+        page = render_template(
             "staff/drafts.html",
             office=office,
             drafts=_newest(session, office),
             by_a_person=policy.in_force_by == InForceBy.PERSON,
-            post_held=post_held(policy, now().date()),
-            short=shortages(session, office, now()),
-            uncovered=uncovered(session, office, now()),
-            left=left_to_persons(session, office, now()),
+            post_held=post_held(policy, today),
+            short=short,
+            uncovered=uncovered(session, office, at),
+            left=left,
         )
+    note_reading("drafts.read", office, [*short, *left])
+    return page
 
 
 @pages.post("/<office_key>/drafts")

@@ -1,7 +1,7 @@
 """Where staff arrive: per office, the rooms in which they have something to do, and how much."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template
@@ -14,17 +14,19 @@ from db.offices import Notice, Office
 from db.rooms import VisitState
 from db.scope import Scope, offices
 from db.staff import Role
-from scheduler.calling.call_list import of_day, to_call, wishes_told
+from scheduler.calendar.delivery import PostHeld, post_held
+from scheduler.calling.call_list import count_of_day, count_to_call, count_wishes_told
 from scheduler.news.plans import undecided
 from scheduler.people.calendars import unreadable
 from scheduler.people.skills import topics_for_nobody
 from scheduler.people.today import advisors_away
 from scheduler.policy import Policy
-from scheduler.telling.messages import waiting
+from scheduler.telling.messages import count_waiting
 from scheduler.visits.visit_list import visits_from_today
 from web.access.permissions import allowed
 from web.context import now, the_house, the_person, the_scope
 from web.page.language import the_language
+from web.staff.alarm_readings import note_reading
 from web.staff.displaced_alarm import Left, Uncovered, left_to_persons, uncovered
 from web.staff.job_alarm import failed_jobs, nothing_runs
 from web.staff.pin_alarm import pins_rested_on
@@ -45,7 +47,7 @@ class Rooms:
     messages: int | None
     notices: "Notices | None"
     people: "People | None"
-    post_held_since: date | None
+    post_held: PostHeld | None
     drafts: int | None
     short: list[ShortOfTime]
     uncovered: Uncovered | None
@@ -95,13 +97,17 @@ class People:
 def home() -> str:
     with the_house().database.reading() as session:
         scope = the_scope()
-        return render_template(
+        rooms = [_rooms(session, scope, office) for office in offices(session, scope)]
+        page = render_template(
             "staff/home.html",
-            rooms=[_rooms(session, scope, office) for office in offices(session, scope)],
+            rooms=rooms,
             pins_rested_on=pins_rested_on(session, scope),
             failed_jobs=failed_jobs(session, scope, the_language()),
             still=nothing_runs(session, scope, now()),
         )
+    for room in rooms:
+        note_reading("home.read", room.office, [*room.short, *room.left])
+    return page
 
 
 def _rooms(session: Session, scope: Scope, office: Office) -> Rooms:
@@ -114,7 +120,7 @@ def _rooms(session: Session, scope: Scope, office: Office) -> Rooms:
         messages=_messages(session, scope, office) if roles & {Role.ADMIN, Role.BACK_OFFICE} else None,
         notices=_notices(session, office) if Role.EDITOR in roles else None,
         people=_people(session, office) if roles & {Role.ADMIN, Role.BACK_OFFICE} else None,
-        post_held_since=Policy.of(office.policy).post_held_since,
+        post_held=post_held(Policy.of(office.policy), at.astimezone(ZoneInfo(office.zone)).date()),
         drafts=_drafts(session, office) if roles & {Role.ADMIN, Role.BACK_OFFICE} else None,
         short=_short(session, office, at, roles),
         uncovered=uncovered(session, office, at) if roles & {Role.ADMIN, Role.BACK_OFFICE} else None,
@@ -139,9 +145,9 @@ def _calls(session: Session, scope: Scope, office: Office, at: datetime) -> Call
     staff_id = the_person().staff_id
     day = at.astimezone(ZoneInfo(office.zone)).date()
     return Calls(
-        to_call=len(to_call(session, scope, office.id, staff_id)),
-        today=len(of_day(session, scope, office, staff_id, day)),
-        told=len(wishes_told(session, scope, office.id, staff_id)),
+        to_call=count_to_call(session, scope, office, staff_id, at),
+        today=count_of_day(session, scope, office, staff_id, day),
+        told=count_wishes_told(session, scope, office.id, staff_id),
     )
 
 
@@ -152,7 +158,7 @@ def _visits(session: Session, scope: Scope, office: Office, at: datetime) -> Vis
 
 
 def _messages(session: Session, scope: Scope, office: Office) -> int:
-    return len(waiting(session, scope, office.id))
+    return count_waiting(session, scope, office.id)
 
 
 def _print_room(session: Session, office: Office) -> PrintRoom:

@@ -44,7 +44,7 @@ class Offer:
 @pages.get("/<int:case_id>/in-person")
 @allowed(Role.ADVISOR)
 def choose(case_id: int) -> str:
-    with the_house().database.reading() as session:
+    with the_house().database.transaction() as session:
         return _page(session, find(session, the_scope(), Case, case_id))
 
 
@@ -90,6 +90,7 @@ def exception_of(appointment: Appointment) -> str:
 
 
 def _page(session: Session, found: Case, *, reason: str = "", wrong: str | None = None) -> str:
+    audit_staff(session, "case.read", f"case:{found.id}", office_id=found.office_id)
     skip, frame = _skip(), _frame(session, found)
     times = times_in_person(session, found, found.advisor_id, frame=frame, skip=skip, count=SHOWN)
     return render_template(

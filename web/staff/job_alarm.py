@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from db.scope import Scope, offices
 from db.staff import Role
-from scheduler.jobs.run_log import last_run_due
+from scheduler.jobs.run_log import at_work, last_run_due
 from web.jobs import JOBS, failures
 
 QUIET = timedelta(minutes=30)
-"""Some job is due every ten minutes, day and night: after so long without a run the clock does not work."""
+"""Some job is due every ten minutes, day and night: after so long without a run the clock does not work, unless it
+is at a long one."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ def nothing_runs(session: Session, scope: Scope, at: datetime) -> Still | None:
     if not zones:
         return None
     since = last_run_due(session, at)
-    return Still(since, zones[0]) if since is None or since < at - QUIET else None
+    quiet = since is None or since < at - QUIET
+    return Still(since, zones[0]) if quiet and not at_work(session) else None
 
 
 def failed_jobs(session: Session, scope: Scope, language: str) -> list[FailedJob]:

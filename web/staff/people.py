@@ -45,7 +45,7 @@ def people(office_key: str) -> str:
 @pages.get("/<office_key>/people/<int:staff_id>")
 @allowed(Role.ADMIN, Role.BACK_OFFICE)
 def person(office_key: str, staff_id: int) -> str:
-    with the_house().database.reading() as session:
+    with the_house().database.transaction() as session:
         office = the_office(session, office_key)
         return person_page(session, office, person_of(session, office, staff_id))
 
@@ -93,7 +93,7 @@ def ill(office_key: str, staff_id: int) -> Response:
             tell(NO_SUCH_DAY)
             return redirect(url_for("people.people", office_key=office_key))
         audit_staff(session, "absence.entered", subject_of(away.id), office_id=office.id, absence=absence.id)
-        if any(found.office_id == office.id for found in absences.appointments_in(session, absence, zone, now())):
+        if absences.appointments_in(session, absence, office, now()):
             plan = ask_about_absence(session, office, absence)
             return redirect(url_for("drafts.draft", office_key=office_key, draft_id=plan.id))
     tell(NO_APPOINTMENT)

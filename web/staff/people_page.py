@@ -14,7 +14,8 @@ from db.scope import NotFound
 from db.staff import Absence, AbsenceKind, Membership, Role, Staff, StaffCalendar
 from scheduler.calendar.opening import Span
 from scheduler.people.absences import absences_of, appointments_in
-from scheduler.people.calendars import calendar_of, host_of
+from scheduler.people.by_hand import subject_of
+from scheduler.people.calendars import calendar_of, calendars_of, host_of
 from scheduler.people.hours import days_of, hours_of, patterns
 from scheduler.people.skills import (
     LANGUAGE,
@@ -24,12 +25,13 @@ from scheduler.people.skills import (
     topics_for_nobody,
     topics_of,
 )
-from scheduler.people.today import Member, Today, members_of, today_of
-from web.context import now, the_house, the_person
+from scheduler.people.today import Member, Today, days_today, members_of
+from web.context import audit_staff, now, the_house, the_person
 from web.page.language import the_language
 from web.staff import people_words
 from web.staff.displaced_alarm import uncovered
 from web.staff.notice_hours import typed as typed_hours
+from web.staff.people_left_part import left_of
 from words.languages import OWN_NAMES
 
 SHOWN_APPOINTMENTS = 20
@@ -61,7 +63,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class ShownAbsence:
-    """`appointments`: live ones over which it lies."""
+    """`appointments`: live ones of this office over which it lies."""
 
     absence: Absence
     said: str
@@ -73,7 +75,7 @@ def people_page(session: Session, office: Office) -> str:
     return render_template(
         "staff/people.html",
         office=office,
-        listed=[_listed(session, office, member) for member in members_of(session, office.id)],
+        listed=_listed(session, office),
         uncovered=uncovered(session, office, now()),
         for_nobody=topics_for_nobody(session, office),
         permissions_of=permissions_of,
@@ -86,7 +88,8 @@ def people_page(session: Session, office: Office) -> str:
 def person_page(session: Session, office: Office, person: Staff, faults: Faults | None = None) -> str:
     zone = ZoneInfo(office.zone)
     today = now().astimezone(zone).date()
-    calendar = calendar_of(session, person.id)
+    calendar, absences = calendar_of(session, person.id), _absences(session, office, person)
+    _note_reading(session, office, person, absences)
     return render_template(
         "staff/person.html",
         office=office,
@@ -94,8 +97,8 @@ def person_page(session: Session, office: Office, person: Staff, faults: Faults 
         advises=_advises(session, office, person),
         may_change=the_person().scope.has(office.id, Role.ADMIN),
         faults=faults or Faults(),
-        day=today_of(session, office, person.id, now()),
-        absences=_absences(session, person, zone),
+        absences=absences,
+        left=left_of(session, office, person),
         patterns=[one for one in patterns(hours_of(session, person.id, office.id)) if not one.over(today)],
         days=days_of(session, person.id, office.id, today),
         typed_hours=typed_hours,
@@ -131,11 +134,13 @@ def permissions_known(session: Session, office: Office, person: Staff) -> dict[s
     return dict(sorted(known.items()))
 
 
-def _listed(session: Session, office: Office, member: Member) -> Listed:
+def _listed(session: Session, office: Office) -> list[Listed]:
     """Only of advisors it is planned when they are here."""
-    advises = Role.ADVISOR in member.roles and member.person.disabled_at is None
-    day = today_of(session, office, member.person.id, now()) if advises else None
-    return Listed(member, day, calendar_of(session, member.person.id))
+    members = members_of(session, office.id)
+    advisors = [one.person.id for one in members if Role.ADVISOR in one.roles and one.person.disabled_at is None]
+    days = days_today(session, office, advisors, now())
+    calendars = calendars_of(session, [one.person.id for one in members])
+    return [Listed(one, days.get(one.person.id), calendars.get(one.person.id)) for one in members]
 
 
 def _advises(session: Session, office: Office, person: Staff) -> bool:
@@ -143,13 +148,21 @@ def _advises(session: Session, office: Office, person: Staff) -> bool:
     return session.scalar(here) is not None
 
 
-def _absences(session: Session, person: Staff, zone: ZoneInfo) -> list[ShownAbsence]:
+def _absences(session: Session, office: Office, person: Staff) -> list[ShownAbsence]:
+    zone = ZoneInfo(office.zone)
     return [
         ShownAbsence(
             absence=absence,
             said=people_words.span_said(Span(absence.starts_at, absence.ends_at), zone),
             rhythm=people_words.rhythm_said(absence),
-            appointments=appointments_in(session, absence, zone, now()),
+            appointments=appointments_in(session, absence, office, now()),
         )
         for absence in absences_of(session, person.id, zone, now())
     ]
+
+
+def _note_reading(session: Session, office: Office, person: Staff, absences: list[ShownAbsence]) -> None:
+    """Of the clients whose appointments lie in an absence the page tells names and times."""
+    cases = sorted({appointment.case_id for absence in absences for appointment in absence.appointments})
+    if cases:
+        audit_staff(session, "person.read", subject_of(person.id), office_id=office.id, cases=cases)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from db.staff import Absence
 from scheduler.calendar.opening import Hours, Span
 from scheduler.people.hours import Period, period_of
+from scheduler.people.leaving import FOR_GOOD
 from web.page.language import When, the_language, words
 from words.catalogues import N_
 
@@ -47,9 +48,11 @@ def pairs_said(pairs: Iterable[tuple[Hours, Hours]]) -> list[str]:
 
 
 def span_said(span: Span, zone: ZoneInfo) -> str:
-    """Whole days as days, everything else with its times."""
+    """Whole days as days, everything else with its times; of whoever left only since when."""
     when = When(the_language())
     starts, ends = span.start.astimezone(zone), span.end.astimezone(zone)
+    if span.end == FOR_GOOD:
+        return words()(FROM, first=when.day(starts.date()))
     if starts.time() == ends.time() == MIDNIGHT:
         first, last = starts.date(), (ends - AN_INSTANT).date()
         return when.weekday(first) if first == last else f"{when.weekday(first)} – {when.weekday(last)}"

@@ -59,7 +59,7 @@ class Menu:
     def ask(self, talk: Talk, *before: str) -> Move:
         lines = [_line(talk, key, option) for key, option in enumerate(self.options(talk), start=1) if option.told]
         parts: list[str | Say] = [*before, *self.intro(talk)]
-        if self.counts:
+        if self.counts and len(lines) > 1:
             parts.append(talk.words.several("One option.", "{count} options.", len(lines)))
         parts.extend(lines)
         if self.tells_keys or talk.state.failed > 1:

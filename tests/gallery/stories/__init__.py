@@ -18,6 +18,11 @@ class Visit:
     def go(self, address: str) -> None:
         self.page.goto(address)
 
+    def send(self, button: str) -> None:
+        """Clicks what opens another page, and waits for it: to close a page that is on its way hangs the browser."""
+        with self.page.expect_navigation():
+            self.page.click(button)
+
 
 Story = Callable[[Visit], None]
 

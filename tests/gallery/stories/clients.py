@@ -14,14 +14,14 @@ def wrong_pin(visit: Visit) -> None:
     visit.go("/appointment/open")
     visit.page.fill("#reference", "1234 5678")
     visit.page.fill("#pin", "12 34 56")
-    visit.page.click(SEND)
+    visit.send(SEND)
 
 
 def with_pin(visit: Visit) -> None:
     visit.go("/appointment/open")
     visit.page.fill("#reference", visit.scene.letters["proposed"].reference)
     visit.page.fill("#pin", visit.scene.pin("proposed"))
-    visit.page.click(SEND)
+    visit.send(SEND)
 
 
 def behind(story: str, then: str = "/appointment", language: str = "") -> Story:
@@ -37,7 +37,7 @@ def taken(visit: Visit) -> None:
     visit.go(visit.scene.link("confirmed"))
     visit.go("/appointment/change")
     take_first(visit.scene, visit.scene.letters["confirmed"])
-    visit.page.click(".offer >> nth=0")
+    visit.send(".offer >> nth=0")
 
 
 def take_first(scene: Scene, code: AccessCode) -> None:
@@ -54,17 +54,17 @@ def take_first(scene: Scene, code: AccessCode) -> None:
 def confirmed(visit: Visit) -> None:
     visit.go(visit.scene.link("confirmed"))
     if visit.page.locator(".actions form button").count():
-        visit.page.click(".actions form button")
+        visit.send(".actions form button")
 
 
 def cancelled(visit: Visit) -> None:
     visit.go(visit.scene.link("cancelled"))
     visit.go("/appointment/cancel")
     if visit.page.locator(".danger").count():
-        visit.page.click(".danger")
+        visit.send(".danger")
 
 
 def bad_number(visit: Visit) -> None:
     visit.go(visit.scene.link("number"))
     visit.page.fill("#number", "0900 123456")
-    visit.page.click("form.card button")
+    visit.send("form.card button")

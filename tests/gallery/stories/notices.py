@@ -7,12 +7,12 @@ from stories import Visit, open_all
 
 def edited(visit: Visit) -> None:
     visit.go("/staff/koba/notices")
-    visit.page.click("article .second >> nth=0")
+    visit.send("article .second >> nth=0")
 
 
 def previewed(visit: Visit) -> None:
     edited(visit)
-    visit.page.click("button[name=preview]")
+    visit.send("button[name=preview]")
 
 
 def blamed(visit: Visit) -> None:
@@ -20,7 +20,7 @@ def blamed(visit: Visit) -> None:
     visit.page.fill("#ear-de", "Nur auf Deutsch.")
     visit.page.fill("#begins_at", "2026-01-02T08:00")
     visit.page.fill("#ends_at", "2026-01-01T08:00")
-    visit.page.click("button[name=save]")
+    visit.send("button[name=save]")
 
 
 def closing(visit: Visit) -> None:
@@ -33,13 +33,13 @@ def closing(visit: Visit) -> None:
     visit.page.fill("#review_on", "2025-12-10")
     visit.page.fill("#reason-de", "wegen einer Quarantäne")
     visit.page.fill("#reason-en", "because of a quarantine")
-    visit.page.click("button[name=preview]")
+    visit.send("button[name=preview]")
 
 
 def closed_then(visit: Visit) -> None:
     """The same is saved, and asked for on its day."""
     closing(visit)
-    visit.page.click("button[name=save] >> nth=0")
+    visit.send("button[name=save] >> nth=0")
     visit.go("/staff/koba/told?at=2025-12-03T09:00")
     visit.page.click("main details.more summary >> nth=0")
 
@@ -47,7 +47,7 @@ def closed_then(visit: Visit) -> None:
 def in_vain(visit: Visit) -> None:
     visit.go("/staff/koba/notices")
     visit.page.fill("input[name=review_on] >> nth=0", "2021-04-19")
-    visit.page.click(".holds button >> nth=0")
+    visit.send(".holds button >> nth=0")
 
 
 def figures(visit: Visit) -> None:
@@ -58,7 +58,7 @@ def figures(visit: Visit) -> None:
     rows = [f"{today - timedelta(days=back)};{66 + back * 5}" for back in range(14) if back != 3]
     file = "\n".join(["Tag;Wert", *rows]).encode()
     visit.page.set_input_files("input[type=file]", {"name": "f.csv", "mimeType": "text/csv", "buffer": file})
-    visit.page.click("form[enctype] button:not([name])")
+    visit.send("form[enctype] button:not([name])")
     answer(visit, 0)
 
 
@@ -66,7 +66,7 @@ def answer(visit: Visit, rule: int) -> None:
     open_all(visit)
     visit.page.check(f".rule >> nth={rule} >> input[value=yes]")
     visit.page.fill(f".rule >> nth={rule} >> input[name=source]", "14. SARS-CoV-2-EindV, § 3 Abs. 2")
-    visit.page.click(f".rule >> nth={rule} >> button.second")
+    visit.send(f".rule >> nth={rule} >> button.second")
 
 
 def reopening(visit: Visit) -> None:
@@ -74,7 +74,7 @@ def reopening(visit: Visit) -> None:
     visit.go("/staff/koba/plans")
     visit.page.fill("input[name=day]", str(visit.scene.clock.at.date() - timedelta(days=3)))
     visit.page.fill("input[name=value]", "84,5")
-    visit.page.click("form.field button")
+    visit.send("form.field button")
     answer(visit, 1)
 
 
@@ -94,4 +94,4 @@ def closed(visit: Visit, place: str) -> None:
     visit.page.check("input[name=effect][value=closed]")
     visit.page.check(f"input[name=places][value={place}]")
     visit.page.fill("#review_on", str(visit.scene.clock.at.date() + timedelta(days=7)))
-    visit.page.click("button[name=save] >> nth=0")
+    visit.send("button[name=save] >> nth=0")

@@ -11,9 +11,9 @@ def rules_changed(visit: Visit) -> None:
     visit.page.fill("input[name=lunch_begins]", "12:00")
     visit.page.fill("input[name=lunch_ends]", "12:30")
     visit.page.fill("input[name=kept_free_percent]", str(20 if visit.size == "wide" else 25))
-    visit.page.click("form[novalidate] button >> nth=0")
+    visit.send("form[novalidate] button >> nth=0")
     if visit.page.locator("button[name=held][value='1']").count():
-        visit.page.click("button[name=held]")
+        visit.send("button[name=held]")
 
 
 def rules_refused(visit: Visit) -> None:
@@ -21,12 +21,12 @@ def rules_refused(visit: Visit) -> None:
     visit.page.fill("input[name=on_days]", "3")
     visit.page.fill("input[name=buffer_minutes]", "sieben")
     visit.page.fill("textarea[name=extra_holidays]", "Heiligabend")
-    visit.page.click("form[novalidate] button >> nth=0")
+    visit.send("form[novalidate] button >> nth=0")
 
 
 def an_advisor(visit: Visit) -> None:
     visit.go("/staff/koba/people")
-    visit.page.click("td a >> nth=0")
+    visit.send("td a >> nth=0")
 
 
 def absent(visit: Visit) -> None:
@@ -38,7 +38,7 @@ def absent(visit: Visit) -> None:
     if visit.size == "wide":
         open_all(visit)
         visit.page.fill("[id='pattern-new-hours-0']", "8:00-11:00, 13-15")
-        visit.page.click("form.hours >> nth=-1 >> button")
+        visit.send("form.hours >> nth=-1 >> button")
 
 
 def enter(visit: Visit, kind: str, **typed: object) -> None:
@@ -46,7 +46,7 @@ def enter(visit: Visit, kind: str, **typed: object) -> None:
     visit.page.check(f"input[name=kind][value={kind}]")
     for name, value in typed.items():
         visit.page.fill(f"#absence-{name}", str(value))
-    visit.page.click("form[action$=absences] button")
+    visit.send("form[action$=absences] button")
 
 
 def never(visit: Visit) -> None:
@@ -55,7 +55,7 @@ def never(visit: Visit) -> None:
     open_all(visit)
     visit.page.fill("[id='pattern-new-hours-1']", "9-12, 11-13")
     visit.page.fill("[id='pattern-new-valid_from']", "")
-    visit.page.click("form.hours >> nth=-1 >> button")
+    visit.send("form.hours >> nth=-1 >> button")
 
 
 def skipped(visit: Visit) -> None:

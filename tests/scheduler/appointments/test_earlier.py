@@ -30,7 +30,7 @@ from waiting import FAR, IN_TWO_DAYS, MOBILE, MONDAY_10, a_reachable_client, cli
 
 def test_the_first_free_time_is_offered_by_the_way_that_reaches_them(database: Database) -> None:
     office_id, _ = clients_waiting(database, 1, sms=True)
-    assert offer_all(database, office_id, MONDAY_10) == {"ended": 0, "offered": 1}
+    assert offer_all(database, office_id, MONDAY_10) == {"ended": 0, "offered": 1, "failed": 0}
     with database.reading() as session:
         offer = session.scalars(select(EarlierOffer)).one()
         message = session.scalars(select(Message)).one()
@@ -57,8 +57,8 @@ def test_one_client_after_the_other_hears_of_a_time(database: Database) -> None:
     assert offer_all(database, office_id, MONDAY_10)["offered"] == 1
     assert offer_all(database, office_id, MONDAY_10 + timedelta(minutes=10))["offered"] == 0
     later = MONDAY_10 + timedelta(hours=2)
-    assert offer_all(database, office_id, later) == {"ended": 1, "offered": 1}
-    assert offer_all(database, office_id, later + timedelta(hours=2)) == {"ended": 1, "offered": 0}
+    assert offer_all(database, office_id, later) == {"ended": 1, "offered": 1, "failed": 0}
+    assert offer_all(database, office_id, later + timedelta(hours=2)) == {"ended": 1, "offered": 0, "failed": 0}
     with database.reading() as session:
         offers = session.scalars(select(EarlierOffer).order_by(EarlierOffer.id)).all()
         told = [session.get_one(Appointment, offer.appointment_id).case_id for offer in offers]
@@ -160,7 +160,7 @@ def test_an_offer_ends_with_its_appointment(database: Database) -> None:
     with database.transaction() as session:
         found, offer = the_offer(session, case_ids[0])
         cancel(session, found, version=1, way=Way.PHONE, at=MONDAY_10)
-    assert offer_all(database, office_id, MONDAY_10) == {"ended": 1, "offered": 0}
+    assert offer_all(database, office_id, MONDAY_10) == {"ended": 1, "offered": 0, "failed": 0}
     with database.reading() as session:
         assert session.get_one(EarlierOffer, offer.id).state == OfferState.GONE
 
@@ -253,3 +253,13 @@ def test_who_takes_the_wish_back_makes_room_for_the_next(database: Database) -> 
     with database.reading() as session:
         assert session.scalars(select(EarlierOffer.state)).one() == OfferState.DECLINED
     assert offer_all(database, office_id, MONDAY_10 + timedelta(minutes=10))["offered"] == 1
+
+
+def test_one_who_cannot_be_offered_anything_stops_no_other(database: Database) -> None:
+    office_id, case_ids = clients_waiting(database, 2)
+    with database.transaction() as session:
+        found = session.scalars(select(Appointment).where(Appointment.case_id == case_ids[0])).one()
+        session.get_one(Case, case_ids[0]).topic.needs = {"permissions": 7}
+    assert offer_all(database, office_id, MONDAY_10) == {"ended": 0, "offered": 1, "failed": 1}
+    with database.reading() as session:
+        assert session.scalars(select(EarlierOffer.appointment_id)).one() != found.id

@@ -44,7 +44,7 @@ def left_free(week: AdvisorWeek, grid: Grid, minutes: int) -> bool:
 
 
 def offered(week: AdvisorWeek, policy: Policy, minutes: int) -> bool:
-    free = FreeTimes(cast(Session, None), cast(Office, None), policy, BERLIN, HARZ, sparing=True)
+    free = FreeTimes(cast(Session, None), Office(id=1), policy, BERLIN, HARZ, sparing=True)
     with patch("scheduler.appointments.free_times.weeks_of", lambda *_args, **_values: {1: week}):
         return any(free.between([1], minutes, THURSDAY, THURSDAY, after=at(0)))
 

@@ -14,8 +14,8 @@ from db.cases import Case, CaseState
 from db.session import Database
 from scheduler.appointments.booking import close, live_of_case
 from scheduler.appointments.missed import Next, after_missed, again_at, next_after
+from scheduler.appointments.proposals_told import AGAIN, is_again
 from scheduler.policy import Policy
-from scheduler.proposing.proposals_told import AGAIN, is_again
 from scheduler.slots.free import Slot
 
 NINE = make.AT  # a Monday, 9:00 in Berlin; the advisor is there until 15:00

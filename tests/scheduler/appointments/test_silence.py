@@ -59,7 +59,11 @@ def test_what_the_office_says_is_done_once(
 ) -> None:
     office_id, appointment_id = _proposed(database, silence=silence)
     first = _judge(database, office_id, FRIDAY_BEFORE)
-    assert _judge(database, office_id, FRIDAY_BEFORE + timedelta(hours=1)) == {"lapsed": 0, "persons": 0}
+    assert _judge(database, office_id, FRIDAY_BEFORE + timedelta(hours=1)) == {
+        "lapsed": 0,
+        "persons": 0,
+        "failed": 0,
+    }
     assert sum(first.values()) == (silence != "stands")
     with database.reading() as session:
         found = session.get_one(Appointment, appointment_id)
@@ -85,7 +89,7 @@ def test_whoever_has_the_letter_of_a_time_that_lapses_is_told(
         if sms:
             owner = client.authority_id
             session.add(Consent(authority_id=owner, client_id=client.id, channel=Channel.SMS, given_at=make.AT))
-    assert _judge(database, office_id, FRIDAY_BEFORE) == {"lapsed": 1, "persons": 0}
+    assert _judge(database, office_id, FRIDAY_BEFORE) == {"lapsed": 1, "persons": 0, "failed": 0}
     with database.reading() as session:
         told = [(one.channel, one.template, one.facts["starts_at"]) for one in session.scalars(select(Message))]
         assert told == ([(way, "appointment_off", "2026-03-17T09:00")] if way else [])
@@ -99,7 +103,7 @@ def test_what_we_withdrew_ourselves_is_no_proposal_that_counts(database: Databas
         case = session.get_one(Appointment, appointment_id).case
         before = make.an_appointment(session, case, make.AT - timedelta(days=9), state=AppointmentState.WITHDRAWN)
         _letter(session, session.get_one(Office, office_id), case, before, LetterState.POSTED)
-    assert _judge(database, office_id, FRIDAY_BEFORE) == {"lapsed": 1, "persons": 0}
+    assert _judge(database, office_id, FRIDAY_BEFORE) == {"lapsed": 1, "persons": 0, "failed": 0}
 
 
 def test_the_day_before_it_is_no_silence_yet(database: Database) -> None:
@@ -111,7 +115,7 @@ def test_who_answered_is_left_alone(database: Database) -> None:
     office_id, appointment_id = _proposed(database, silence="lapses")
     with database.transaction() as session:
         confirm(session, session.get_one(Appointment, appointment_id), version=1, way=Way.LINK, at=make.AT)
-    assert _judge(database, office_id, FRIDAY_BEFORE) == {"lapsed": 0, "persons": 0}
+    assert _judge(database, office_id, FRIDAY_BEFORE) == {"lapsed": 0, "persons": 0, "failed": 0}
 
 
 @pytest.mark.parametrize("state", [state for state in LetterState if state != LetterState.POSTED])
@@ -131,7 +135,7 @@ def test_a_time_that_moved_waits_for_its_own_letter(database: Database) -> None:
 
 def test_after_the_last_proposal_a_person_decides(database: Database) -> None:
     office_id, appointment_id = _proposed(database, silence="lapses", most_proposals=1)
-    assert _judge(database, office_id, FRIDAY_BEFORE) == {"lapsed": 0, "persons": 1}
+    assert _judge(database, office_id, FRIDAY_BEFORE) == {"lapsed": 0, "persons": 1, "failed": 0}
     with database.reading() as session:
         found = session.get_one(Appointment, appointment_id)
         assert (found.state, found.case.state) == (AppointmentState.LAPSED, CaseState.NEEDS_PERSON)
@@ -168,6 +172,22 @@ def test_what_has_lapsed_cannot_be_confirmed(database: Database) -> None:
     _judge(database, office_id, FRIDAY_BEFORE)
     with database.transaction() as session, pytest.raises(NotLive):
         confirm(session, session.get_one(Appointment, appointment_id), version=1, way=Way.PHONE, at=FRIDAY_BEFORE)
+
+
+def test_one_that_cannot_be_judged_stops_no_other(database: Database) -> None:
+    """What its letter told cannot be read, and so not be taken back."""
+    office_id, broken_id = _proposed(database, silence="lapses")
+    with database.transaction() as session:
+        office = session.get_one(Office, office_id)
+        case = make.a_case(session, office)
+        whole = make.an_appointment(session, case, TUESDAY_9)
+        _letter(session, office, case, whole, LetterState.POSTED)
+        broken = session.scalars(select(Letter).where(Letter.appointment_id == broken_id)).one()
+        broken.facts = {"of": "another version"}
+    assert _judge(database, office_id, FRIDAY_BEFORE) == {"lapsed": 1, "persons": 0, "failed": 1}
+    with database.reading() as session:
+        found = {one.id: one.state for one in session.scalars(select(Appointment))}
+    assert found == {broken_id: AppointmentState.PROPOSED, whole.id: AppointmentState.LAPSED}
 
 
 def _proposed(

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from scheduler.calendar.holidays import WorkingDays
-from scheduler.calendar.opening import Hours, Span, instant, next_span, spans_on
+from scheduler.calendar.opening import Hours, Span, instant, spans_from, spans_on
 
 BERLIN = ZoneInfo("Europe/Berlin")
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -59,7 +59,7 @@ def test_hours_that_lie_in_the_skipped_hour_are_none() -> None:
 def test_the_next_opening_skips_night_weekend_and_holiday() -> None:
     weekdays = tuple(Hours(day, time(9), time(15)) for day in range(5))
     friday_evening = datetime(2026, 4, 2, 18, tzinfo=UTC)  # Maundy Thursday 2026, before Good Friday
-    assert next_span(friday_evening, weekdays, BERLIN, HARZ.is_holiday) == Span(
+    assert next(spans_from(friday_evening, weekdays, BERLIN, HARZ.is_holiday)) == Span(
         datetime(2026, 4, 7, 7, tzinfo=UTC), datetime(2026, 4, 7, 13, tzinfo=UTC)
     )
 
@@ -67,20 +67,16 @@ def test_the_next_opening_skips_night_weekend_and_holiday() -> None:
 def test_the_present_span_is_given_until_its_last_minute() -> None:
     monday = (Hours(0, time(9), time(12)), Hours(0, time(13), time(15)))
     at = datetime(2026, 12, 7, 10, 59, tzinfo=UTC)
-    found = next_span(at, monday, BERLIN, HARZ.is_holiday)
-    assert found is not None
-    assert found.holds(at)
-    afternoon = next_span(datetime(2026, 12, 7, 11, tzinfo=UTC), monday, BERLIN, HARZ.is_holiday)
-    assert afternoon is not None
+    assert next(spans_from(at, monday, BERLIN, HARZ.is_holiday)).holds(at)
+    afternoon = next(spans_from(datetime(2026, 12, 7, 11, tzinfo=UTC), monday, BERLIN, HARZ.is_holiday))
     assert afternoon.start == datetime(2026, 12, 7, 12, tzinfo=UTC)
 
 
 def test_hours_hold_only_while_they_are_valid() -> None:
     hours = (Hours(0, time(9), time(12), valid_from=date(2026, 12, 14)),)
-    found = next_span(datetime(2026, 12, 7, 6, tzinfo=UTC), hours, BERLIN, HARZ.is_holiday)
-    assert found is not None
+    found = next(spans_from(datetime(2026, 12, 7, 6, tzinfo=UTC), hours, BERLIN, HARZ.is_holiday))
     assert found.start == datetime(2026, 12, 14, 8, tzinfo=UTC)
 
 
 def test_no_hours_mean_no_span() -> None:
-    assert next_span(datetime(2026, 12, 7, tzinfo=UTC), (), BERLIN, HARZ.is_holiday) is None
+    assert list(spans_from(datetime(2026, 12, 7, tzinfo=UTC), (), BERLIN, HARZ.is_holiday)) == []

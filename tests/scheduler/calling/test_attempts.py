@@ -13,6 +13,7 @@ from db.cases import Case, CaseState
 from db.session import Database
 from factories import AT, BERLIN, a_case, a_client, an_appointment, an_attempt, an_office
 from scheduler.calling.attempts import record
+from scheduler.cases import close_case
 from scheduler.policy import Policy
 
 
@@ -158,3 +159,20 @@ def test_a_form_sent_many_times_at_once_is_one_attempt(database: Database) -> No
     assert len(found) == 6
     with database.reading() as session:
         assert len(session.scalars(select(Attempt)).all()) == 1
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_a_closed_case_stays_closed(database: Database, outcome: Outcome) -> None:
+    """The form stood open while the client got in touch."""
+    closed = AT - timedelta(hours=1)
+    with database.transaction() as session:
+        case = a_case(session, an_office(session))
+        close_case(case, "called", closed)
+        recorded = attempt(session, case, outcome)
+        session.flush()
+        assert recorded.outcome == outcome
+    with database.reading() as session:
+        found = session.get_one(Case, case.id)
+        assert (found.state, found.state_reason, found.closed_at) == (CaseState.CLOSED, "called", closed)
+        ends_number = outcome in (Outcome.WRONG_NUMBER, Outcome.OUT_OF_SERVICE)
+        assert (found.client.usable_number is None) is ends_number

@@ -1,14 +1,20 @@
 """A number that a client leaves is the first to be called; whoever waited for it is called again."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import select
 
 import factories as make
+from db.appointments import Way
 from db.cases import Case, CaseState
-from db.clients import PhoneNumber
+from db.clients import Client, PhoneNumber
 from db.letters import Letter, LetterKind, LetterState
 from db.session import Database
-from scheduler.calling.numbers import leave_number
+from queues import until_somebody_waits
+from scheduler.calling.attempts import reached_otherwise
+from scheduler.calling.numbers import leave_number, number_arrived
+from scheduler.cases import locked_case
 from words.numbers import NotANumber
 
 
@@ -87,6 +93,58 @@ def test_what_is_no_number_changes_nothing(database: Database, typed: str) -> No
             leave_number(session, case, typed, "DE", make.AT)
         assert case.state == CaseState.NUMBER_ASKED
         assert session.scalars(select(PhoneNumber)).all() == []
+
+
+def test_who_got_in_touch_while_a_number_arrived_is_not_called(postgresql: Database) -> None:
+    first, _second = _two_that_wait(postgresql)
+    with ThreadPoolExecutor(1) as other:
+        with postgresql.transaction() as session:
+            case = session.get_one(Case, first)
+            reached_otherwise(session, case, way=Way.PHONE, staff_id=case.advisor_id, at=make.AT)
+            session.flush()
+            arriving = other.submit(_arrive, postgresql, case.client_id)
+            until_somebody_waits(postgresql)
+        arriving.result()
+    assert _states(postgresql) == [CaseState.CLOSED, CaseState.TO_CALL]
+
+
+def test_two_who_leave_numbers_for_cases_of_one_client_do_not_wait_in_a_circle(postgresql: Database) -> None:
+    """Whoever holds one case wants the other as well: without one order PostgreSQL ends one of them."""
+    first, second = _two_that_wait(postgresql)
+    with ThreadPoolExecutor(1) as other:
+        with postgresql.transaction() as session:
+            case = locked_case(session, first)
+            leaving = other.submit(_leave, postgresql, second, "030 23125999")
+            until_somebody_waits(postgresql)
+            leave_number(session, case, "030 23125888", "DE", make.AT)
+        leaving.result()
+    assert _states(postgresql) == [CaseState.TO_CALL, CaseState.TO_CALL]
+    with postgresql.reading() as session:
+        assert len(session.scalars(select(PhoneNumber)).all()) == 2
+
+
+def _two_that_wait(database: Database) -> tuple[int, int]:
+    """Two cases of one client who was asked for a number."""
+    with database.transaction() as session:
+        office = make.an_office(session)
+        client = make.a_client(session, office, phone=None)
+        first, second = (make.a_case(session, office, client, state=CaseState.NUMBER_ASKED) for _ in range(2))
+        return first.id, second.id
+
+
+def _arrive(database: Database, client_id: int) -> None:
+    with database.transaction() as session:
+        number_arrived(session, session.get_one(Client, client_id), make.AT)
+
+
+def _leave(database: Database, case_id: int, typed: str) -> None:
+    with database.transaction() as session:
+        leave_number(session, session.get_one(Case, case_id), typed, "DE", make.AT)
+
+
+def _states(database: Database) -> list[CaseState]:
+    with database.reading() as session:
+        return list(session.scalars(select(Case.state).order_by(Case.id)))
 
 
 def _asking(case: Case, code_id: int) -> Letter:

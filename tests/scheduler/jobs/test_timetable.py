@@ -10,7 +10,6 @@ from hypothesis import strategies as some
 from scheduler.jobs.timetable import (
     EACH,
     ONCE,
-    WORKDAYS,
     Daily,
     Every,
     Missed,
@@ -25,6 +24,7 @@ from scheduler.jobs.timetable import (
 
 BERLIN, HELSINKI, UTC_ZONE = ZoneInfo("Europe/Berlin"), ZoneInfo("Europe/Helsinki"), ZoneInfo("UTC")
 LORD_HOWE = ZoneInfo("Australia/Lord_Howe")  # its clocks change by half an hour
+WORKDAYS = frozenset(range(5))
 AT_SEVEN, AT_HALF_PAST_TWO, AT_HALF_PAST_THREE = Daily(time(7)), Daily(time(2, 30)), Daily(time(3, 30))
 OFFERS = Every(10, time(8), time(18), WORKDAYS)
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 import factories as make
 from db.appointments import AppointmentState
+from db.offices import Authority
 from db.session import Database
 from db.staff import Absence, AbsenceKind, Staff
 from scheduler.people.absences import (
@@ -160,7 +161,9 @@ def test_the_live_appointments_that_lie_in_an_absence(database: Database) -> Non
         an_appointment(AT + HOUR, state=AppointmentState.CANCELLED)
         an_appointment(AT + 2 * HOUR)  # begins when the absence ends
         an_appointment(AT + 2 * WEEK)
+        elsewhere = make.an_office(session, session.get_one(Authority, office.authority_id))
+        make.an_appointment(session, make.a_case(session, elsewhere, advisor=advisor), AT + 3 * HOUR / 2)
         weekly = entered(session, advisor, draft(AT, AT + 2 * HOUR, 1, (AT + WEEK).date()))
-        found = appointments_in(session, weekly, make.BERLIN, AT)
+        found = appointments_in(session, weekly, office, AT)
         assert [one.id for one in found] == [running, next_week]
         assert found[0].case.client.name

@@ -155,23 +155,6 @@ def test_progress_is_told_until_the_end(database: Database) -> None:
     assert told[-1] == (1, 1)
 
 
-def test_an_appointment_of_which_nobody_noted_the_outcome_goes_to_a_person(database: Database) -> None:
-    with database.transaction() as session:
-        office = an_office_of_one_try(session)
-        yesterday = a_case(session, office)
-        an_appointment(session, yesterday, AT - timedelta(days=3))
-        today = a_case(session, office)
-        an_appointment(session, today, AT)
-    assert run(database, office) == Proposed(unsaid=1)
-    assert case_after(database, yesterday).state_reason == "outcome_missing"
-    with database.transaction() as session:  # a person puts it back; the client is not reached again
-        again = session.get_one(Case, yesterday.id)
-        call_again(again, AT)
-        an_attempt(session, again)
-    assert run(database, office) == Proposed(appointments=1)
-    assert case_after(database, today).state == CaseState.APPOINTMENT
-
-
 def test_a_case_that_cannot_be_decided_goes_to_a_person_and_stops_no_other(database: Database) -> None:
     with database.transaction() as session:
         office = an_office_of_one_try(session)

@@ -108,7 +108,43 @@ def test_it_is_said_so_many_working_days_before_the_last_letter(
 def test_where_a_time_is_left_nothing_is_said(database: Database, office: Office, admin: Staff) -> None:
     with database.transaction() as session:
         make.a_case(session, office, due_on=date(2026, 3, 13))
-    assert warn(database, office) == {"short": 0, "asked": 0, "cases": []}
+    assert warn(database, office) == {"short": 0, "asked": 0, "failed": 0, "post_held": 0, "cases": []}
+
+
+@pytest.mark.parametrize(("since", "short"), [(None, 0), (DAY + timedelta(days=1), 0), (DAY, 1)])
+def test_while_no_letter_leaves_every_case_that_needs_one_soon_is_told(
+    database: Database, office: Office, admin: Staff, since: date | None, short: int
+) -> None:
+    """Free times are of no use then. The other case is due after a letter of next week."""
+    with database.transaction() as session:
+        policy = {"post_held_since": since.isoformat()} if since else {}
+        session.get_one(Office, office.id).policy = policy
+        near = make.a_case(session, office, due_on=date(2026, 3, 13))
+        make.a_case(session, office, due_on=date(2026, 3, 31))
+    result = warn(database, office)
+    told = {"case_id": near.id, "due_on": "2026-03-13", "letter_until": None}
+    assert (result["short"], result["post_held"], result["cases"]) == (short, short, [told] * short)
+    assert result["asked"] == short * 2
+
+
+@pytest.mark.parametrize(("priority", "short"), [(9, True), (0, False)])
+def test_who_weighs_more_and_needs_the_same_days_counts_though_it_is_due_later(
+    database: Database, office: Office, admin: Staff, priority: int, short: bool
+) -> None:
+    with database.transaction() as session:
+        advisor = an_advisor_of_one_quarter(session, office)
+        near = make.a_case(session, office, advisor=advisor, due_on=date(2026, 3, 13), priority=1)
+        make.a_case(session, office, advisor=advisor, due_on=date(2026, 3, 31), priority=priority)
+    assert [one["case_id"] for one in warn(database, office)["cases"]] == [near.id] * short
+
+
+def test_who_is_due_later_may_wait_for_a_later_day(database: Database, office: Office, admin: Staff) -> None:
+    with database.transaction() as session:
+        advisor = an_advisor_of_one_quarter(session, office)
+        make.day_hours(session, advisor, office, date(2026, 3, 30), time(9), time(9, 15))
+        make.a_case(session, office, advisor=advisor, due_on=date(2026, 3, 13))
+        make.a_case(session, office, advisor=advisor, due_on=date(2026, 3, 31), priority=9)
+    assert warn(database, office)["cases"] == []
 
 
 @pytest.mark.parametrize("state", [CaseState.APPOINTMENT, CaseState.NEEDS_PERSON])

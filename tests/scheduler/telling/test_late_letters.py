@@ -17,14 +17,13 @@ from db.staff import Absence, AbsenceKind
 from factories import AT, KEYS, VAULT
 from letters.batches import close_batch
 from letters.facts import Why
-from posting import MONDAY, NOON, URL, a_batch, appointments, letters, post
+from posting import MONDAY, NOON, URL, a_batch, appointments, letters, post, settle
 from scheduler.appointments.booking import change, confirm
 from scheduler.frame import frame_of
 from scheduler.news.offers import renew
 from scheduler.proposing.proposals import Proposed, propose
 from scheduler.slots.free import Slot
 from scheduler.telling.corrections import correct, uncorrected
-from scheduler.telling.late_letters import settle_office
 from scheduler.telling.mail import (
     AlreadyPosted,
     mark_posted,
@@ -239,4 +238,4 @@ def post_or_settle(database: Database, batch_id: int, office_id: int) -> None:
     """Posted once; settled as often as the clock comes by."""
     with suppress(AlreadyPosted):
         post(database, batch_id, MONDAY, at=NOON + timedelta(hours=1))
-    settle_office(database, office_id, KEYS, at=NOON + timedelta(hours=1), public_url=URL)
+    settle(database, office_id, NOON + timedelta(hours=1))

@@ -17,6 +17,7 @@ from db.offices import Office
 from db.session import Database
 from scheduler.appointments.booking import change
 from scheduler.frame import Frame, frame_of
+from scheduler.one_by_one import Done
 from scheduler.proposing.proposals import Proposed, propose
 from scheduler.slots.free import Slot
 from scheduler.telling.letters_due import judge_held, write_moved
@@ -60,11 +61,9 @@ def test_one_letter_that_cannot_be_judged_stops_no_other(
         broken.kind = LetterKind.CORRECTION  # of nothing
         for client in session.scalars(select(Client)):
             client.family_name = "Long"
-    failed: list[bool] = []
     with caplog.at_level(logging.ERROR):
-        assert judge_held(database, _frame(database, office), lambda: failed.append(True)) == 1
-    assert failed == [True]
-    assert f"case {broken.case_id} " in caplog.text
+        assert judge_held(database, _frame(database, office)) == Done([True], 1)
+    assert f"({broken.case_id}, {broken.id})" in caplog.text
     assert "Eva" not in caplog.text
     with database.reading() as session:
         states = session.scalars(select(Letter.state).order_by(Letter.id)).all()
@@ -76,9 +75,7 @@ def test_one_letter_that_cannot_be_written_stops_no_other(database: Database) ->
         office = make.an_office(session)
         broken, sound = (_without_letter(session, office) for _ in range(2))
         broken.local_time = "soon"
-    failed: list[bool] = []
-    assert write_moved(database, _frame(database, office), lambda: failed.append(True)) == 1
-    assert failed == [True]
+    assert write_moved(database, _frame(database, office)) == Done([True], 1)
     with database.reading() as session:
         assert session.scalars(select(Letter.appointment_id)).all() == [sound.id]
 
@@ -95,7 +92,7 @@ def test_no_letter_is_written_for_a_time_that_changes_at_that_moment(database: D
             change(session, appointment, later, version=1, way=Way.PHONE, at=NOON)
             writing = pool.submit(write_moved, database, frame)
             time.sleep(0.7)  # it has to wait for this case
-        assert writing.result() == 0
+        assert writing.result() == Done([False], 0)
     with database.reading() as session:
         assert session.scalars(select(Letter)).all() == []
 

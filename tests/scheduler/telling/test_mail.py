@@ -13,6 +13,7 @@ from db.letters import BatchState, LetterKind, LetterState, PrintBatch
 from db.offices import Office
 from db.session import Database
 from factories import AT, KEYS, VAULT
+from guesses import statements
 from letters.batches import close_batch
 from letters.facts import Why
 from posting import MONDAY, NOON, TUESDAY, URL, a_batch, letters, post
@@ -22,6 +23,7 @@ from scheduler.telling.corrections import correct, uncorrected
 from scheduler.telling.mail import (
     AlreadyPosted,
     WrongPostingDay,
+    mark_posted,
     mark_printed,
     to_pull_out,
 )
@@ -152,3 +154,24 @@ def test_a_batch_leaves_once(database: Database, batch_id: int) -> None:
     post(database, batch_id, MONDAY)
     with pytest.raises(AlreadyPosted):
         post(database, batch_id, MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("at", "outcome"), [(NOON, LetterState.POSTED), (NOON + timedelta(days=8), LetterState.WITHDRAWN)]
+)
+def test_posting_takes_as_many_statements_however_many_letters_there_are(
+    database: Database, at: datetime, outcome: LetterState
+) -> None:
+    def asked_for(count: int) -> int:
+        batch_id = a_batch(database, count)
+        with database.transaction() as session, statements() as asked:
+            batch = session.get_one(PrintBatch, batch_id)
+            staff_id = session.scalars(select(Case.advisor_id).where(Case.office_id == batch.office_id)).all()[0]
+            mark_posted(session, batch, day=at.date(), carrier="Post", staff_id=staff_id, at=at)
+            session.flush()
+        of_batch = [letter.state for letter in letters(database) if letter.batch_id == batch_id]
+        assert of_batch == [outcome] * count
+        one_by_one = "INSERT INTO letter_event" if database.on_sqlite else "nothing"
+        return len([statement for statement in asked if not statement.startswith(one_by_one)])
+
+    assert asked_for(3) == asked_for(20)

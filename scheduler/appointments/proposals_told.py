@@ -4,14 +4,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
 from db.appointments import Appointment, AppointmentState
 from db.letters import Letter, LetterState
-from db.messages import Message
 from letters.out import TELLS_A_TIME
-from scheduler.telling.notify import APPOINTMENT_MOVED
+from scheduler.telling.by_message import moves_by_message
 
 AGAIN = "again_same_day"
 """The reason of a time that no letter tells: the call itself does."""
@@ -23,24 +22,21 @@ def proposals_told(session: Session, case_ids: Collection[int] | Select[int]) ->
     An appointment that moved counts once. What we withdrew is not the client's doing, and a second time on the day
     of a missed one is no proposal: neither counts.
     """
-    by_letter = exists().where(
+    posted = exists().where(
         Letter.appointment_id == Appointment.id,
         Letter.kind.in_(TELLS_A_TIME),
         Letter.state == LetterState.POSTED,
     )
-    by_message = exists().where(
-        Message.office_id == Appointment.office_id,
-        Message.template == APPOINTMENT_MOVED,
-        Message.facts["appointment"].as_integer() == Appointment.id,
-    )
-    told = session.execute(
-        select(Appointment.case_id, Appointment.reasons).where(
-            Appointment.case_id.in_(case_ids),
-            Appointment.state != AppointmentState.WITHDRAWN,
-            or_(by_letter, by_message),
+    proposed = session.execute(
+        select(Appointment.case_id, Appointment.reasons, posted).where(
+            Appointment.case_id.in_(case_ids), Appointment.state != AppointmentState.WITHDRAWN
         )
     )
-    return Counter(case_id for case_id, reasons in told if not _says_again(reasons))
+    return Counter(
+        case_id
+        for case_id, reasons, by_letter in proposed
+        if (by_letter or moves_by_message(reasons)) and not _says_again(reasons)
+    )
 
 
 def is_again(appointment: Appointment) -> bool:

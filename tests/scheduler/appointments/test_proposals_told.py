@@ -9,15 +9,19 @@ from sqlalchemy.orm import Session
 import factories as make
 from db.appointments import Appointment, AppointmentState, Way
 from db.cases import Case, CaseState
+from db.clients import Channel
 from db.letters import LetterState
+from db.messages import Message
 from db.offices import Office
 from db.session import Database
+from displacing import MORNING, a_world
 from letters.queue import become
-from scheduler.appointments.booking import change
+from scheduler.appointments.booking import change, confirm
+from scheduler.appointments.proposals_told import AGAIN, proposals_told
 from scheduler.frame import Frame, frame_of
-from scheduler.proposing.proposals_told import AGAIN, proposals_told
 from scheduler.slots.free import Slot
-from scheduler.telling.notify import APPOINTMENT_MOVED, CALL, tell
+from scheduler.telling.by_message import MOVED
+from scheduler.telling.messages import forget_messages
 from scheduler.telling.writing import write_for_time
 
 LAPSED, MISSED = AppointmentState.LAPSED, AppointmentState.MISSED
@@ -59,21 +63,31 @@ def test_a_time_that_moved_is_one_however_often_it_was_told(database: Database) 
         assert proposals_told(session, [case.id]) == {case.id: 1}
 
 
-def test_a_message_tells_as_well(database: Database) -> None:
-    """Moved before its letter was posted, and told at once."""
+@pytest.mark.parametrize(("way", "counts"), [("sms", 1), ("email", 1), ("call", 1), ("letter", 0)])
+def test_a_message_tells_as_well(database: Database, way: str, counts: int) -> None:
+    """Moved before its letter was posted; later the client chose another time."""
     with database.transaction() as session:
         case = _case(session)
         found = _proposed(session, case, LAPSED, letter=LetterState.WITHDRAWN)
-        other = _proposed(session, case, LAPSED, days=1, letter=LetterState.WITHDRAWN)
+        _proposed(session, case, LAPSED, days=1, letter=LetterState.WITHDRAWN)
         assert proposals_told(session, [case.id]) == {}
-        facts = {"before": "2026-02-10T09:00", "starts_at": found.local_time, "advisor": "Jutta Brandt"}
-        at, by = BEFORE - timedelta(days=7), BEFORE
-        frame = _frame(session, case)
-        assert tell(
-            session, case, APPOINTMENT_MOVED, facts, at=at, by=by, frame=frame, appointment=found, among=[CALL]
-        )
+        found.version, found.reasons = 3, [{"code": MOVED, "told": way, "version": 2}]
+        session.flush()
+        assert proposals_told(session, [case.id])[case.id] == counts
+
+
+def test_a_message_that_was_forgotten_has_told_all_the_same(database: Database) -> None:
+    world = a_world(database)
+    appointment = world.appointment("2026-03-02T09:30", world.client(Channel.SMS), told=False)
+    with database.transaction() as session:
+        confirm(session, session.get_one(Appointment, appointment), version=1, way=Way.STAFF, at=MORNING)
+    world.forced(world.drafted(world.absent()))
+    case = world.case_of(appointment)
+    with database.transaction() as session:
         assert proposals_told(session, [case.id]) == {case.id: 1}
-        assert other.id != found.id
+        forget_messages(session, MORNING + timedelta(days=2))
+        assert session.scalars(select(Message)).all() == []
+        assert proposals_told(session, [case.id]) == {case.id: 1}
 
 
 def test_of_many_cases_in_one_statement(database: Database) -> None:
