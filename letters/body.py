@@ -137,7 +137,7 @@ class _Body:
         self._later(self.pen.frame, box, colour=self.pen.accent, thick=0.9, radius=RADIUS)
         if link:
             qr_y = box.y + (box.height - QR_SIDE) / 2
-            self._later(self.pen.qr, box.right - QR_SIDE - QR_MARGIN, qr_y, QR_SIDE, link)
+            self._later(self.pen.qr, box.right - QR_SIDE - QR_MARGIN, qr_y, QR_SIDE, link, link)
         self._codes(box.x + PADDING, box.y + PADDING)
         y = box.y + PADDING + CODES_HEIGHT
         for way in ways:

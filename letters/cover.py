@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from reportlab.pdfgen.canvas import Canvas
-
 from letters import fonts
+from letters.elements import Page
 from letters.geometry.page import Box
 from letters.pen import GREY, Pen
 from words.catalogues import Words
@@ -44,10 +43,10 @@ class Cover:
     rows: tuple[CoverRow, ...]
 
 
-def draw_cover(canvas: Canvas, cover: Cover, *, mark: str) -> None:
+def set_cover(cover: Cover, *, mark: str) -> list[Page]:
     """One page, and more of them where the list needs it."""
     _ = Words(cover.language)
-    pen = Pen(canvas, cover.colour)
+    pen = Pen(cover.colour)
     _draw_title(pen, cover, _)
     _draw_figures(pen, cover, _)
     _draw_ruler(pen, _)
@@ -58,6 +57,7 @@ def draw_cover(canvas: Canvas, cover: Cover, *, mark: str) -> None:
         pen.mark(mark)
         pen.next_page()
         top = NEXT_LIST
+    return pen.pages
 
 
 def _draw_title(pen: Pen, cover: Cover, _: Words) -> None:

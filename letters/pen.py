@@ -1,60 +1,58 @@
-"""Draws on a page in millimetres from its top left corner. All text passes here, so none is drawn unchecked.
+"""Puts elements on pages. All text passes here, so none is set that the fonts do not have."""
 
-Text is drawn as it is: there is no markup, so nothing in a name can be taken for it.
-"""
-
-from collections.abc import Sequence
-from io import BytesIO
-
-from reportlab.lib.colors import Color, HexColor, black
-from reportlab.pdfgen.canvas import Canvas
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from letters import fonts
-from letters.geometry.page import PAGE_HEIGHT, PAGE_WIDTH, PRINT_MARGIN, Box
+from letters.elements import (
+    BLACK,
+    HAIR,
+    NOTHING,
+    WHITE,
+    Element,
+    Fill,
+    Frame,
+    Page,
+    QrCode,
+    Role,
+    Rule,
+    Tag,
+    Text,
+)
+from letters.geometry.page import PAGE_HEIGHT, PRINT_MARGIN, Box
 from letters.marks import Line
-from letters.qr import bars
 
-POINTS_PER_MM = 72 / 25.4
-GREY = HexColor("#5a5f66")
-HAIR = 0.25  # points
+GREY = "#5a5f66"
 MARK_AT = (25.0, PAGE_HEIGHT - PRINT_MARGIN - 1.0)
 
 
-def new_file(title: str, language: str) -> tuple[BytesIO, Canvas]:
-    """An empty PDF: the same pages give the same bytes."""
-    fonts.characters()  # registers the fonts
-    buffer = BytesIO()
-    canvas = Canvas(
-        buffer,
-        pagesize=(PAGE_WIDTH * POINTS_PER_MM, PAGE_HEIGHT * POINTS_PER_MM),
-        invariant=1,
-        initialFontName=fonts.REGULAR,  # type: ignore[arg-type]  # the stubs take it for a number
-        lang=language,
-    )
-    canvas.setTitle(title)
-    canvas.setCreator("Rufzeit")
-    return buffer, canvas
-
-
 class Pen:
-    """One page of a PDF."""
+    """Collects the pages of one letter. `accent`: the office's colour, as in #1d4f6e."""
 
-    def __init__(self, canvas: Canvas, accent: str) -> None:
-        self._canvas = canvas
-        self.accent = HexColor(accent)
-        self.tint = _lighter(self.accent, 0.07)
+    def __init__(self, accent: str) -> None:
+        self.accent = accent.lower()
+        self.tint = _lighter(accent, 0.07)
+        self.pages: list[Page] = []
+        self._page: list[Element] = []
+        self._tag, self._tags = NOTHING, 0
+
+    @contextmanager
+    def telling(self, role: Role) -> Iterator[None]:
+        """What is set meanwhile belongs together and is read out as such; all else is only seen."""
+        before, self._tags = self._tag, self._tags + 1
+        self._tag = Tag(role, self._tags)
+        yield
+        self._tag = before
 
     def text(
-        self, x: float, y: float, text: str, size: float, *, bold: bool = False, colour: Color = black
+        self, x: float, y: float, text: str, size: float, *, bold: bool = False, colour: str = BLACK
     ) -> float:
-        """Write `text` with its baseline at `y`; returns where it ends."""
+        """Write `text` with its baseline at `y`; returns where it ends. Raises `Unprintable`."""
         fonts.require(text)
-        self._canvas.setFillColor(colour)
-        self._canvas.setFont(fonts.face_of(bold), size)
-        self._canvas.drawString(x * POINTS_PER_MM, _up(y), text)
+        self._page.append(Text(x, y, text, size, bold, colour, self._tag))
         return x + fonts.width(text, size, bold=bold)
 
-    def line_of(self, x: float, y: float, line: Line, size: float, *, colour: Color = black) -> float:
+    def line_of(self, x: float, y: float, line: Line, size: float, *, colour: str = BLACK) -> float:
         """Write runs of both weights; returns where they end."""
         for run in line:
             x = self.text(x, y, run.text, size, bold=run.bold, colour=colour)
@@ -66,102 +64,38 @@ class Pen:
         y: float,
         to_x: float,
         *,
-        colour: Color = black,
+        colour: str = BLACK,
         thick: float = HAIR,
         dashes: Sequence[float] = (),
     ) -> None:
         """A horizontal line."""
-        self._canvas.setStrokeColor(colour)
-        self._canvas.setLineWidth(thick)
-        self._canvas.setDash(list(dashes))
-        self._canvas.line(x * POINTS_PER_MM, _up(y), to_x * POINTS_PER_MM, _up(y))
-        self._canvas.setDash([])
+        self._page.append(Rule(x, y, to_x, y, colour, thick, tuple(dashes)))
 
     def stroke(self, x: float, y: float, height: float) -> None:
         """A short vertical line, downwards from `y`."""
-        self._canvas.setStrokeColor(black)
-        self._canvas.setLineWidth(HAIR)
-        self._canvas.line(x * POINTS_PER_MM, _up(y), x * POINTS_PER_MM, _up(y + height))
+        self._page.append(Rule(x, y, x, y + height))
 
-    def fill(self, box: Box, colour: Color, *, radius: float = 0) -> None:
-        self._canvas.setFillColor(colour)
-        self._canvas.roundRect(*_placed(box), radius * POINTS_PER_MM, stroke=0, fill=1)
+    def fill(self, box: Box, colour: str, *, radius: float = 0) -> None:
+        self._page.append(Fill(box, colour, radius))
 
-    def frame(self, box: Box, *, colour: Color = black, thick: float = 0.6, radius: float = 0) -> None:
-        self._canvas.setStrokeColor(colour)
-        self._canvas.setLineWidth(thick)
-        self._canvas.roundRect(*_placed(box), radius * POINTS_PER_MM, stroke=1, fill=0)
+    def frame(self, box: Box, *, colour: str = BLACK, thick: float = 0.6, radius: float = 0) -> None:
+        self._page.append(Frame(box, colour, thick, radius))
 
-    def qr(self, x: float, y: float, side: float, payload: str) -> None:
+    def qr(self, x: float, y: float, side: float, payload: str, told: str) -> None:
         """A QR code with its quiet zone on white, `side` millimetres in all."""
-        black_bars, modules = bars(payload)
-        self.fill(Box(x, y, side, side), HexColor("#ffffff"))
-        step = side / modules
-        path = self._canvas.beginPath()
-        for column, row, length in black_bars:
-            path.rect(*_placed(Box(x + column * step, y + row * step, length * step, step)))
-        self._canvas.setFillColor(black)
-        self._canvas.drawPath(path, stroke=0, fill=1)
+        self.fill(Box(x, y, side, side), WHITE)
+        self._page.append(QrCode(x, y, side, payload, told, self._tag))
 
     def mark(self, text: str) -> None:
         """What finds a sheet again, at the same place on every sheet of a batch."""
         self.text(*MARK_AT, text, 6.5, colour=GREY)
 
     def next_page(self) -> None:
-        self._canvas.showPage()
+        self.pages.append(tuple(self._page))
+        self._page = []
 
 
-class DryPen(Pen):
-    """Judges what would be drawn and draws nothing, in a small part of the time."""
-
-    def __init__(self, accent: str) -> None:
-        fonts.characters()  # registers the fonts
-        self.accent = self.tint = HexColor(accent)
-
-    def text(
-        self, x: float, y: float, text: str, size: float, *, bold: bool = False, colour: Color = black
-    ) -> float:
-        fonts.require(text)
-        return x + fonts.width(text, size, bold=bold)
-
-    def rule(
-        self,
-        x: float,
-        y: float,
-        to_x: float,
-        *,
-        colour: Color = black,
-        thick: float = HAIR,
-        dashes: Sequence[float] = (),
-    ) -> None:
-        pass
-
-    def stroke(self, x: float, y: float, height: float) -> None:
-        pass
-
-    def fill(self, box: Box, colour: Color, *, radius: float = 0) -> None:
-        pass
-
-    def frame(self, box: Box, *, colour: Color = black, thick: float = 0.6, radius: float = 0) -> None:
-        pass
-
-    def qr(self, x: float, y: float, side: float, payload: str) -> None:
-        pass
-
-    def next_page(self) -> None:
-        pass
-
-
-def _up(y: float) -> float:
-    """PDF counts points from the bottom."""
-    return (PAGE_HEIGHT - y) * POINTS_PER_MM
-
-
-def _placed(box: Box) -> tuple[float, float, float, float]:
-    return box.x * POINTS_PER_MM, _up(box.bottom), box.width * POINTS_PER_MM, box.height * POINTS_PER_MM
-
-
-def _lighter(colour: Color, share: float) -> Color:
+def _lighter(colour: str, share: float) -> str:
     """`share` of the colour, the rest white."""
-    red, green, blue = (1 - share * (1 - part) for part in colour.rgb())
-    return Color(red, green, blue)
+    parts = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - share * (255 - part)):02x}" for part in parts)

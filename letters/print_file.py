@@ -8,11 +8,11 @@ from io import BytesIO
 import pikepdf
 
 from letters.content import LetterContent
-from letters.cover import Cover, draw_cover
+from letters.cover import Cover, set_cover
 from letters.letterhead import Letterhead
-from letters.pen import new_file
+from letters.plain import draw, new_file
 from letters.reasons import Unprintable
-from letters.render import draw_letter, render_letter
+from letters.render import set_letter
 from words.catalogues import Words
 
 Progress = Callable[[int, int], None]
@@ -45,9 +45,11 @@ def draw_file(cover: Cover, sheets: Sequence[Sheet], progress: Progress) -> Prin
     _ = Words(cover.language)
     title = _("Letters of batch {number}, {office}", number=cover.batch, office=cover.office)
     buffer, canvas = new_file(title, cover.language)
-    draw_cover(canvas, cover, mark=mark_of(cover.batch, 0))
+    for page in set_cover(cover, mark=mark_of(cover.batch, 0)):
+        draw(canvas, page)
     for number, sheet in enumerate(sheets, start=1):
-        draw_letter(canvas, sheet.content, sheet.head, mark=mark_of(cover.batch, number))
+        for page in set_letter(sheet.content, sheet.head, mark=mark_of(cover.batch, number)):
+            draw(canvas, page)
         progress(number, len(sheets))
     canvas.save()
     pdf = buffer.getvalue()
@@ -66,7 +68,7 @@ def judged(sheets: Sequence[Sheet]) -> tuple[list[Sheet], dict[int, str]]:
     good, held = [], {}
     for sheet in sheets:
         try:
-            render_letter(sheet.content, sheet.head, mark="")
+            set_letter(sheet.content, sheet.head, mark="")
         except Unprintable as reason:
             held[sheet.letter_id] = reason.stored
         else:
