@@ -12,9 +12,12 @@ from db.base import Base, Owned, owned, within
 
 class LetterKind(StrEnum):
     PROPOSAL = "proposal"
+    CHANGED = "changed"  # proposes another time in place of one that a letter told
+    SECOND_PROPOSAL = "second_proposal"  # after a time at which the client was not met
     NUMBER_WANTED = "number_wanted"  # asks for a number, or to call in
     CORRECTION = "correction"  # the time that an earlier letter told does not hold any more
     IN_PERSON = "in_person"  # a time at a place, in an exceptional case
+    LETTERBOX = "letterbox"  # answers what somebody put into a letterbox of the office
 
 
 class LetterState(StrEnum):
@@ -32,6 +35,12 @@ class BatchState(StrEnum):
     PRINTED = "printed"
     POSTED = "posted"
     UNCERTAIN = "uncertain"
+
+
+class TextState(StrEnum):
+    DRAFT = "draft"
+    APPROVED = "approved"  # by a second person; holds from its day on, until a later one does
+    REFUSED = "refused"
 
 
 class AccessCode(Owned, Base):
@@ -66,6 +75,30 @@ class AccessLock(Base):
     reference: Mapped[str] = mapped_column(primary_key=True)
     days: Mapped[int]
     last_day: Mapped[date]
+
+
+class LetterText(Owned, Base):
+    """A wording in the marks of letters/texts/README.md. Once decided about it stays as it is; another follows."""
+
+    __tablename__ = "letter_text"
+    __table_args__ = owned(
+        within("office"),
+        within("staff", "written_by"),
+        within("staff", "decided_by"),
+        UniqueConstraint("office_id", "kind", "language", "version"),
+    )
+
+    office_id: Mapped[int]
+    kind: Mapped[LetterKind]
+    language: Mapped[str]
+    version: Mapped[int]
+    text: Mapped[str]
+    state: Mapped[TextState]
+    written_by: Mapped[int]
+    written_at: Mapped[datetime]
+    decided_by: Mapped[int | None]
+    decided_at: Mapped[datetime | None]
+    valid_from: Mapped[date | None]
 
 
 class PrintBatch(Owned, Base):

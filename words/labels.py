@@ -101,9 +101,18 @@ LETTER_STATES = {
 
 LETTER_KINDS = {
     "proposal": N_("Proposal of a telephone appointment"),
+    "changed": N_("Another time for a telephone appointment"),
+    "second_proposal": N_("Second proposal of a telephone appointment"),
     "number_wanted": N_("Please give us a number"),
     "correction": N_("The time of an earlier letter does not hold any more"),
     "in_person": N_("Appointment in person"),
+    "letterbox": N_("Answer to what was put into the letterbox"),
+}
+
+TEXT_STATES = {
+    "draft": N_("Draft"),
+    "approved": N_("Approved"),
+    "refused": N_("Refused"),
 }
 
 BATCH_STATES = {
