@@ -437,6 +437,71 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ivr_call_started_at"), ["started_at"], unique=False)
 
     op.create_table(
+        "letter_text",
+        sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "proposal",
+                "changed",
+                "second_proposal",
+                "number_wanted",
+                "correction",
+                "in_person",
+                "letterbox",
+                name="letterkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft",
+                "approved",
+                "refused",
+                name="textstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("written_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("written_at", UtcDateTime(), nullable=False),
+        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("decided_at", UtcDateTime(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "decided_by"],
+            ["staff.authority_id", "staff.id"],
+            name=op.f("fk_letter_text_authority_id_decided_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "office_id"],
+            ["office.authority_id", "office.id"],
+            name=op.f("fk_letter_text_authority_id_office_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "written_by"],
+            ["staff.authority_id", "staff.id"],
+            name=op.f("fk_letter_text_authority_id_written_by"),
+        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_letter_text_authority_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_text")),
+        sa.UniqueConstraint("authority_id", "id", name=op.f("uq_letter_text_authority_id_id")),
+        sa.UniqueConstraint(
+            "office_id", "kind", "language", "version", name=op.f("uq_letter_text_office_id_kind_language_version")
+        ),
+    )
+    op.create_table(
         "membership",
         sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1617,9 +1682,12 @@ def upgrade() -> None:
             "kind",
             sa.Enum(
                 "proposal",
+                "changed",
+                "second_proposal",
                 "number_wanted",
                 "correction",
                 "in_person",
+                "letterbox",
                 name="letterkind",
                 native_enum=False,
                 create_constraint=True,
@@ -1932,6 +2000,7 @@ def downgrade() -> None:
 
     op.drop_table("notice")
     op.drop_table("membership")
+    op.drop_table("letter_text")
     with op.batch_alter_table("ivr_call", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ivr_call_started_at"))
 
