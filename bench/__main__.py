@@ -1,13 +1,13 @@
 """`make bench`: our way beside a plain one, in one run, on the same data. Trust the ratios, not the figures."""
 
-from bench import alternatives, call_list, hotline, matching, print_batch, start_up
+from bench import alternatives, call_list, hotline, letters, matching, start_up
 
 
 def main() -> None:
     call_list.compare()
     alternatives.compare()
     matching.compare()
-    print_batch.compare()
+    letters.compare(200)
     start_up.compare()
     hotline.compare()
 

@@ -20,6 +20,7 @@ from db.session import Database
 from db.vault import Vault
 from letters.access import AccessKeys
 from letters.queue import become
+from letters.wordings.in_force import Wordings, wordings_of
 
 if TYPE_CHECKING:
     from letters.making import Made
@@ -49,6 +50,7 @@ class _Waiting:
     office: Office
     number: int
     letters: tuple[Letter, ...]
+    wordings: Wordings
 
 
 def close_batch(
@@ -77,7 +79,7 @@ def close_batch(
         office = waiting.office
         language = office.languages[0]
         facts = BatchFacts(waiting.number, office.name_in(language), language, posting_day)
-        made = make(facts, waiting.letters, keys, progress)
+        made = make(facts, waiting.letters, keys, progress, waiting.wordings)
         try:
             with database.transaction() as session:
                 batch_id = _stored(session, vault, waiting, made, at=at, posting_day=posting_day)
@@ -111,7 +113,12 @@ def _waiting(session: Session, office_id: int) -> _Waiting:
         .where(Letter.office_id == office_id, Letter.state == LetterState.QUEUED)
         .options(joinedload(Letter.access_code))
     )
-    return _Waiting(session.get_one(Office, office_id), _next_number(session, office_id), tuple(letters))
+    return _Waiting(
+        session.get_one(Office, office_id),
+        _next_number(session, office_id),
+        tuple(letters),
+        wordings_of(session, office_id),
+    )
 
 
 def _next_number(session: Session, office_id: int) -> int:
@@ -128,7 +135,9 @@ def _stored(
         become(session, letters[letter_id], LetterState.HELD, reason=reason, at=at)
     if made.pdf is None:
         return None
-    batch = _new_batch(session, vault, waiting, made.pdf, len(made.numbered), at=at, posting_day=posting_day)
+    batch = _new_batch(
+        session, vault, waiting, made.pdf, len(made.numbered), made.sheets, at=at, posting_day=posting_day
+    )
     for letter_id, numbered in made.numbered.items():
         letter = letters[letter_id]
         letter.batch_id, letter.number = batch.id, numbered.number
@@ -155,6 +164,7 @@ def _new_batch(
     waiting: _Waiting,
     pdf: bytes,
     letters: int,
+    sheets: int,
     *,
     at: datetime,
     posting_day: date,
@@ -175,7 +185,7 @@ def _new_batch(
         number=waiting.number,
         state=BatchState.CLOSED,
         letters=letters,
-        sheets=letters,
+        sheets=sheets,
         document_id=document.id,
         created_at=at,
         posting_day=posting_day,

@@ -1,11 +1,11 @@
 """Facts and wording become the content of a letter, without any medium."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from letters.access import REFERENCE_DIGITS, Access
 from letters.address import address_lines
 from letters.characters import clean
-from letters.facts import LetterFacts, Talk, Visit, Why, Wrong
+from letters.facts import LetterFacts, Reach, Talk, Visit, Why, Wrong
 from letters.letterhead import Letterhead
 from letters.marks import Block, fill, filled
 from letters.reasons import Unaddressable, Unprintable
@@ -26,13 +26,21 @@ WHY = {
     Why.NEW_TIME: N_("We will propose another time to you. Until then there is nothing that you need to do."),
     Why.CANCELLED: N_("It was cancelled. There is nothing that you need to do."),
 }
+HOW = {
+    Reach.CALL: N_("We will call you in the next few days, on your number ending in {ending}."),
+    Reach.NUMBER_WANTED: N_(
+        "We have no telephone number of yours. Please give us one, or call us, so that we can talk."
+    ),
+    Reach.WRITE: N_("You would rather not be called, so we will answer you in writing."),
+}
 
 
 @dataclass(frozen=True)
 class LetterContent:
     """`info`: label and value. `pin` and `reference` in groups. `blocks`: filled, in order.
 
-    `pin` and `link` are None where the letter only tells something and needs no answer.
+    `pin` and `link` are None where the letter only tells something and needs no answer. `large`: in large print.
+    `second`: the same letter in another language, which the sheet carries too; it has no second itself.
     """
 
     language: str
@@ -46,10 +54,19 @@ class LetterContent:
     reference: tuple[str, str]
     pin: tuple[str, str] | None
     link: str | None
+    large: bool = False
+    second: "LetterContent | None" = None
 
 
 def content_of(facts: LetterFacts, access: Access, wording: Wording) -> LetterContent:
     """The content of one letter. Raises `Unprintable`, of which `Unaddressable` is one."""
+    content, in_second = _in_one_language(facts, access, wording), facts.in_second
+    if in_second is None or wording.second is None:
+        return content
+    return replace(content, second=_in_one_language(in_second, access, wording.second))
+
+
+def _in_one_language(facts: LetterFacts, access: Access, wording: Wording) -> LetterContent:
     _ = Words(facts.language)
     head = Letterhead.of(facts.letterhead)
     values = _values(facts, head, access, _)
@@ -67,6 +84,7 @@ def content_of(facts: LetterFacts, access: Access, wording: Wording) -> LetterCo
         reference=(_("Reference"), _reference(access)),
         pin=(_("PIN"), grouped(access.pin, 3)) if keys else None,
         link=_ascii(access.link) if keys else None,
+        large=facts.large,
     )
 
 
@@ -93,6 +111,11 @@ def _info(facts: LetterFacts, head: Letterhead, _: Words) -> tuple[tuple[str, st
     return tuple((label, clean(value)) for label, value in rows if value)
 
 
+def values_of(facts: LetterFacts, access: Access) -> dict[str, str]:
+    """What would stand in place of each placeholder. Raises `Unprintable`."""
+    return _values(facts, Letterhead.of(facts.letterhead), access, Words(facts.language))
+
+
 def _values(facts: LetterFacts, head: Letterhead, access: Access, _: Words) -> dict[str, str]:
     """A value for every placeholder; "" where there is none."""
     values = {
@@ -108,6 +131,9 @@ def _values(facts: LetterFacts, head: Letterhead, access: Access, _: Words) -> d
         "call_word": access.call_word,
         "interpreter": language_name(facts.interpreter, facts.language) if facts.interpreter else "",
         "relay": _(RELAYS[facts.relay]) if facts.relay else "",
+        "understood": _flat(facts.understood),
+        "how": _(HOW[facts.reach], ending=facts.ending) if facts.reach else "",
+        "missed_day": weekday_written(facts.missed, facts.language) if facts.missed else "",
         "key_appointment": APPOINTMENT,
         "key_confirm": CONFIRM,
         "key_change": CHANGE,
@@ -129,12 +155,22 @@ def _values(facts: LetterFacts, head: Letterhead, access: Access, _: Words) -> d
 
 def _time(facts: LetterFacts, _: Words) -> dict[str, str]:
     """What the letter is about, by its kind; and what an earlier one told wrongly."""
-    earlier = {"letter_day": day_written(facts.wrong.letter_of, facts.language) if facts.wrong else ""}
+    earlier = _earlier(facts.wrong, facts.language)
     if facts.talk is not None:
         return _talk(facts.talk, facts.language) | earlier
     if facts.visit is not None:
         return _visit(facts.visit, facts.language) | earlier
     return _wrong(facts.wrong, _) | earlier if facts.wrong is not None else {}
+
+
+def _earlier(wrong: Wrong | None, language: str) -> dict[str, str]:
+    if wrong is None:
+        return dict.fromkeys(("letter_day", "earlier_day", "earlier_time"), "")
+    return {
+        "letter_day": day_written(wrong.letter_of, language),
+        "earlier_day": weekday_written(wrong.starts_at.date(), language),
+        "earlier_time": time_written(wrong.starts_at, language),
+    }
 
 
 def _talk(talk: Talk, language: str) -> dict[str, str]:

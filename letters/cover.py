@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from letters import fonts
+from letters.datamatrix import SheetMark
 from letters.elements import Page
 from letters.geometry.page import Box
 from letters.pen import GREY, Pen
+from letters.sheets import mark_sheets, shortened
 from words.catalogues import Words
 from words.dates import weekday_written
 
@@ -33,7 +35,7 @@ class CoverRow:
 
 @dataclass(frozen=True)
 class Cover:
-    """In the office's first language. One sheet to each letter."""
+    """In the office's first language. `sheets`: of all letters together."""
 
     batch: int
     office: str
@@ -41,10 +43,11 @@ class Cover:
     colour: str
     posting_day: date
     rows: tuple[CoverRow, ...]
+    sheets: int
 
 
-def set_cover(cover: Cover, *, mark: str) -> list[Page]:
-    """One page, and more of them where the list needs it."""
+def set_cover(cover: Cover, *, mark: SheetMark) -> list[Page]:
+    """One page, and more of them where the list needs it. `mark`: that of letter 0."""
     _ = Words(cover.language)
     pen = Pen(cover.colour)
     _draw_title(pen, cover, _)
@@ -54,9 +57,9 @@ def set_cover(cover: Cover, *, mark: str) -> list[Page]:
     top = LIST
     for page in _pages(cover.rows):
         _draw_list(pen, page, top, _)
-        pen.mark(mark)
         pen.next_page()
         top = NEXT_LIST
+    mark_sheets(pen, mark)
     return pen.pages
 
 
@@ -71,7 +74,7 @@ def _draw_figures(pen: Pen, cover: Cover, _: Words) -> None:
     foreign = sum(row.foreign for row in cover.rows)
     figures = (
         (_("Letters"), str(len(cover.rows))),
-        (_("Sheets without cover"), str(len(cover.rows))),
+        (_("Sheets without cover"), str(cover.sheets)),
         (_("Of these abroad"), str(foreign)),
     )
     pen.fill(Box(LEFT, FIGURES - 6, RIGHT - LEFT, 27), pen.tint, radius=1.6)
@@ -82,7 +85,12 @@ def _draw_figures(pen: Pen, cover: Cover, _: Words) -> None:
     pen.text(LEFT + 5 + 3 * STEP, FIGURES, _("To be posted on"), 7.5, colour=GREY)
     day = weekday_written(cover.posting_day, cover.language)
     pen.text(LEFT + 5 + 3 * STEP, FIGURES + 7, day, 9.5, bold=True)
-    told = _("One letter, one sheet. Put each sheet into an envelope of its own.")
+    single = cover.sheets == len(cover.rows)
+    told = (
+        _("One letter, one sheet. Put each sheet into an envelope of its own.")
+        if single
+        else _("Some letters have several sheets. The number at the foot tells which belong together.")
+    )
     pen.text(LEFT + 5, FIGURES + 16.5, told, 9)
 
 
@@ -129,12 +137,3 @@ def _draw_list(pen: Pen, rows: tuple[CoverRow, ...], top: float, _: Words) -> No
         pen.text(x, y, str(row.number), ROW_SIZE, bold=True)
         told = shortened(f"{row.name}, {row.town}", ROW_SIZE, COLUMN - NUMBER - 3)
         pen.text(x + NUMBER, y, told, ROW_SIZE)
-
-
-def shortened(text: str, size: float, room: float) -> str:
-    """A list, not an address: the number finds the letter, so a long line may end in dots."""
-    if fonts.width(text, size) <= room:
-        return text
-    while fonts.width(f"{text}…", size) > room:
-        text = text[:-1]
-    return f"{text.rstrip()}…"

@@ -24,10 +24,14 @@ class Role(Enum):
 
 @dataclass(frozen=True)
 class Tag:
-    """Elements of one `number` belong together, as the lines of a paragraph; they are read in order of numbers."""
+    """Elements of one `number` belong together, as the lines of a paragraph; they are read in order of numbers.
+
+    `language`: where a letter has two; "" is that of the letter.
+    """
 
     role: Role
     number: int
+    language: str = ""
 
 
 NOTHING = Tag(Role.ARTIFACT, 0)
@@ -35,7 +39,10 @@ NOTHING = Tag(Role.ARTIFACT, 0)
 
 @dataclass(frozen=True)
 class Text:
-    """With its baseline at `y`; `size` in points; `colour` as in #1d4f6e."""
+    """With its baseline at `y`; `size` in points; `colour` as in #1d4f6e.
+
+    `face`: None is Noto Sans; else the font of `letters/shaping.py` that joins and orders the signs of `text`.
+    """
 
     x: float
     y: float
@@ -44,6 +51,7 @@ class Text:
     bold: bool = False
     colour: str = BLACK
     tag: Tag = NOTHING
+    face: str | None = None
 
 
 @dataclass(frozen=True)
@@ -91,5 +99,25 @@ class QrCode:
     tag: Tag = NOTHING
 
 
-Element = Text | Rule | Fill | Frame | QrCode
+@dataclass(frozen=True)
+class DataMatrix:
+    """With its quiet zone, `side` in all. For machines only."""
+
+    x: float
+    y: float
+    side: float
+    payload: str
+    tag: Tag = NOTHING
+
+
+@dataclass(frozen=True)
+class Picture:
+    """PNG or JPEG. Its `box` has its proportions."""
+
+    box: Box
+    data: bytes
+    tag: Tag = NOTHING
+
+
+Element = Text | Rule | Fill | Frame | QrCode | DataMatrix | Picture
 Page = tuple[Element, ...]

@@ -1,6 +1,6 @@
 """The snapshot that a letter keeps: all it tells, except PIN, link and call word."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -12,6 +12,7 @@ from db.clients import Client
 from db.letters import LetterKind
 from db.offices import Office
 from letters.address import PostalAddress
+from letters.kinds import PROPOSES_A_CALL
 from letters.letterhead import Letterhead
 from words.languages import Language
 
@@ -33,13 +34,17 @@ class Talk:
 
 @dataclass(frozen=True)
 class Visit:
-    """A time in person, local. `hygiene`: the rules of the place at that time, as its notice says them."""
+    """A time in person, local. `hygiene`: the rules of the place at that time, as its notice says them.
+
+    `hygiene_second`: the same in the second language of a letter that has two.
+    """
 
     starts_at: datetime
     place: str
     street: str
     town: str
     hygiene: str
+    hygiene_second: str = ""
 
 
 class Why(StrEnum):
@@ -59,13 +64,34 @@ class Wrong:
     why: Why
 
 
+class Reach(StrEnum):
+    """How we get in touch with who put something into the letterbox."""
+
+    CALL = "call"
+    NUMBER_WANTED = "number_wanted"  # we have none
+    WRITE = "write"  # they would rather not be called
+
+
+@dataclass(frozen=True)
+class Second:
+    """What a letter in two languages says in its second one: the office's own names and texts."""
+
+    language: Language
+    office: str
+    hotline: str
+    topic: str
+    prepare: str
+
+
 @dataclass(frozen=True)
 class LetterFacts:
     """`name`: who is written to. `client`: whom it is about, where that is somebody else, whom they represent.
 
     `address` None: there is none, the letter is held. `talk`: calls only; `visit`: appointments in person only;
     `wrong`: what an earlier letter told, in a correction and in the next proposal.
-    `interpreter`: the language of one who joins, a code. `relay`: a `Relay`, or "".
+    `interpreter`: the language of one who joins, a code. `relay`: a `Relay`, or "". `large`: in large print.
+    `missed`: the local day of a time at which the client was not met. `understood`, `reach`: in answer to what was
+    put into the letterbox; `ending`: of the number that we will call then.
     """
 
     kind: LetterKind
@@ -90,10 +116,24 @@ class LetterFacts:
     wrong: Wrong | None = None
     interpreter: str = ""
     relay: str = ""
+    large: bool = False
+    second: Second | None = None
+    missed: date | None = None
+    understood: str = ""
+    reach: Reach | None = None
+    ending: str = ""
+
+    @property
+    def in_second(self) -> "LetterFacts | None":
+        """The same letter in its second language."""
+        if self.second is None:
+            return None
+        visit = replace(self.visit, hygiene=self.visit.hygiene_second) if self.visit else None
+        return replace(self, **vars(self.second), visit=visit, second=None)
 
     def stored(self) -> dict[str, Any]:
         """As JSON can hold it."""
-        values = asdict(self) | {"posting_day": self.posting_day.isoformat()}
+        values = asdict(self) | {"posting_day": self.posting_day.isoformat(), "missed": _as_json(self.missed)}
         for name in ("talk", "visit", "wrong"):
             if values[name] is not None:
                 values[name] = {key: _as_json(value) for key, value in values[name].items()}
@@ -110,6 +150,9 @@ class LetterFacts:
             "visit": Visit(**_with_start(visit)) if visit else None,
             "wrong": _wrong_of(wrong) if wrong else None,
             "posting_day": date.fromisoformat(stored["posting_day"]),
+            "second": Second(**stored["second"]) if stored.get("second") else None,
+            "missed": date.fromisoformat(stored["missed"]) if stored.get("missed") else None,
+            "reach": Reach(stored["reach"]) if stored.get("reach") else None,
         }
         return cls(**values)
 
@@ -130,7 +173,7 @@ def gather(
     client, contact = case.client, case.client.contact
     language = letter_language(client, office)
     advisor = appointment.advisor if appointment else case.advisor
-    proposed = appointment if kind == LetterKind.PROPOSAL else None
+    proposed = appointment if kind in PROPOSES_A_CALL else None
     return LetterFacts(
         kind=kind,
         language=language,
@@ -152,9 +195,18 @@ def gather(
         wrong=wrong,
         interpreter=contact.language if appointment and appointment.interpreter else "",
         relay=contact.relay or "",
+        large=contact.large_print,
+        second=_second(head, language, office, case),
         posting_day=posting_day,
         public_url=public_url,
     )
+
+
+def answering(facts: LetterFacts, contact: Client, understood: str) -> LetterFacts:
+    """What an answer to a letterbox says besides."""
+    reach = _reach(contact)
+    ending = _ending(contact) if reach == Reach.CALL else ""
+    return replace(facts, understood=understood, reach=reach, ending=ending)
 
 
 def letter_language(client: Client, office: Office) -> Language:
@@ -162,6 +214,11 @@ def letter_language(client: Client, office: Office) -> Language:
     known = {str(language) for language in Language}
     wanted = client.contact.language
     return Language(wanted if wanted in known else office.languages[0])
+
+
+def second_language(head: Letterhead, first: str) -> Language | None:
+    wanted: str | None = getattr(head, "second_language", None)
+    return Language(wanted) if wanted and wanted != first else None
 
 
 def hotline(office: Office, head: Letterhead, language: str) -> str:
@@ -202,9 +259,33 @@ def _in_language(texts: Texts, language: str, office: Office) -> str:
 
 
 def _talk(appointment: Appointment, contact: Client, office: Office) -> Talk:
-    number = contact.usable_number
     return Talk(
         starts_at=datetime.fromisoformat(appointment.local_time),
         window_minutes=office.policy.get("window_minutes", WINDOW_MINUTES),
-        ending=number.e164[-2:] if number else "",
+        ending=_ending(contact),
+    )
+
+
+def _ending(contact: Client) -> str:
+    number = contact.usable_number
+    return number.e164[-2:] if number else ""
+
+
+def _reach(contact: Client) -> Reach:
+    if contact.not_by_phone:
+        return Reach.WRITE
+    return Reach.CALL if contact.usable_number else Reach.NUMBER_WANTED
+
+
+def _second(head: Letterhead, first: Language, office: Office, case: Case) -> Second | None:
+    """In the office's second language, for letters that are written in another one."""
+    wanted = second_language(head, first)
+    if wanted is None:
+        return None
+    return Second(
+        language=wanted,
+        office=office.name_in(wanted),
+        hotline=hotline(office, head, wanted),
+        topic=_in_language(case.topic.names, wanted, office),
+        prepare=_in_language(case.topic.prepare, wanted, office),
     )

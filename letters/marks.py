@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from words.catalogues import Words
+
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 ANSWER, SLIP = "[answer]", "---"
@@ -40,12 +42,23 @@ class Block:
 
 
 class WrongWording(Exception):
-    """A text cannot be used. `place`: file and line; `problem`: an English sentence for who edits the file."""
+    """A text cannot be used. `line` and `column` count from 1; no line: the fault is of the whole text."""
 
-    def __init__(self, place: str, problem: str) -> None:
-        super().__init__(f"{place}: {problem}")
-        self.place = place
-        self.problem = problem
+    def __init__(self, message: str, line: int | None = None, column: int = 1, **values: object) -> None:
+        super().__init__(message)
+        self.message, self.values = message, values
+        self.line, self.column = line, column
+
+    def __str__(self) -> str:
+        return self.told("en")
+
+    def told(self, language: str) -> str:
+        """The sentence for who writes the text, with the place of the fault."""
+        _ = Words(language)
+        problem = _(self.message, **self.values)
+        if self.line is None:
+            return problem
+        return _("Line {line}, column {column}: {problem}", line=self.line, column=self.column, problem=problem)
 
 
 def blocks_of(text: str) -> tuple[Block, ...]:

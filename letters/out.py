@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from db.letters import Letter, LetterKind, LetterState
+from db.letters import Letter, LetterState
 from letters.facts import LetterFacts, Why, Wrong
+from letters.kinds import TELLS_A_TIME
 
-TELLS_A_TIME = (LetterKind.PROPOSAL, LetterKind.IN_PERSON)
 OUT = (
     select(Letter)
     .where(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from letters.content import MAY_BREAK, NO_BREAK
 from letters.fonts import width
@@ -25,6 +26,11 @@ class Word:
 
 def wrapped(line: Line, *, size: float, room: float) -> list[Line]:
     """The lines at `size` points in `room` millimetres. Raises `Unprintable` for a word wider than that."""
+    return list(_wrapped(line, size, room))
+
+
+@lru_cache(maxsize=2048)  # most of a letter says the same as the one before
+def _wrapped(line: Line, size: float, room: float) -> tuple[Line, ...]:
     space = width(" ", size)
     lines: list[list[Run]] = [[]]
     used = 0.0
@@ -38,7 +44,7 @@ def wrapped(line: Line, *, size: float, room: float) -> list[Line]:
             used = gap = 0.0
         lines[-1] += _after_gap(word, gap > 0)
         used += gap + own
-    return [_joined(runs) for runs in lines]
+    return tuple(_joined(runs) for runs in lines)
 
 
 def _words(line: Line) -> Iterator[Word]:

@@ -9,48 +9,93 @@ from letters.elements import (
     HAIR,
     NOTHING,
     WHITE,
+    DataMatrix,
     Element,
     Fill,
     Frame,
     Page,
+    Picture,
     QrCode,
     Role,
     Rule,
     Tag,
     Text,
 )
-from letters.geometry.page import PAGE_HEIGHT, PRINT_MARGIN, Box
+from letters.geometry.page import Box
 from letters.marks import Line
 
 GREY = "#5a5f66"
-MARK_AT = (25.0, PAGE_HEIGHT - PRINT_MARGIN - 1.0)
 
 
 class Pen:
-    """Collects the pages of one letter. `accent`: the office's colour, as in #1d4f6e."""
+    """Collects the pages of one letter. `accent`: the office's colour, as in #1d4f6e.
+
+    `language`: of what is set now, where it is not the letter's first one.
+    """
 
     def __init__(self, accent: str) -> None:
         self.accent = accent.lower()
         self.tint = _lighter(accent, 0.07)
-        self.pages: list[Page] = []
+        self.language = ""
+        self._pages: list[list[Element]] = []
         self._page: list[Element] = []
         self._tag, self._tags = NOTHING, 0
 
+    @property
+    def pages(self) -> list[Page]:
+        """Those that are finished."""
+        return [tuple(page) for page in self._pages]
+
+    def trial(self) -> "Pen":
+        """Another pen that goes on from here, for what may turn out not to fit."""
+        other = Pen(self.accent)
+        other.language = self.language
+        other._pages = list(self._pages)
+        other._page = list(self._page)
+        other._tag, other._tags = self._tag, self._tags
+        return other
+
     @contextmanager
-    def telling(self, role: Role) -> Iterator[None]:
-        """What is set meanwhile belongs together and is read out as such; all else is only seen."""
-        before, self._tags = self._tag, self._tags + 1
-        self._tag = Tag(role, self._tags)
-        yield
+    def telling(self, role: Role, again: Tag | None = None) -> Iterator[Tag]:
+        """What is set meanwhile belongs together and is read out as such; all else is only seen.
+
+        `again`: the tag of what goes on here, from the page before.
+        """
+        before = self._tag
+        if again is None:
+            self._tags += 1
+        self._tag = again or Tag(role, self._tags, self.language)
+        yield self._tag
         self._tag = before
+
+    @contextmanager
+    def on_page(self, number: int) -> Iterator[None]:
+        """Adds to a page that is finished; the first is 0."""
+        before, self._page = self._page, self._pages[number]
+        yield
+        self._page = before
 
     def text(
         self, x: float, y: float, text: str, size: float, *, bold: bool = False, colour: str = BLACK
     ) -> float:
         """Write `text` with its baseline at `y`; returns where it ends. Raises `Unprintable`."""
+        if fonts.characters().issuperset(text):
+            self._page.append(Text(x, y, text, size, bold, colour, self._tag))
+            return x + fonts.width(text, size, bold=bold)
         fonts.require(text)
-        self._page.append(Text(x, y, text, size, bold, colour, self._tag))
-        return x + fonts.width(text, size, bold=bold)
+        return self._mixed(x, y, text, size, bold, colour)
+
+    def _mixed(self, x: float, y: float, text: str, size: float, bold: bool, colour: str) -> float:
+        """Scripts that our own font lacks: seen from left to right, kept in the order of reading."""
+        pieces = fonts.in_pieces(text)
+        starts: dict[int, float] = {}
+        for piece in sorted(pieces, key=lambda piece: piece.place):
+            starts[piece.place] = x
+            x += fonts.width_of(piece, size, bold=bold)
+        for piece in pieces:
+            at = starts[piece.place]
+            self._page.append(Text(at, y, piece.text, size, bold, colour, self._tag, piece.face))
+        return x
 
     def line_of(self, x: float, y: float, line: Line, size: float, *, colour: str = BLACK) -> float:
         """Write runs of both weights; returns where they end."""
@@ -86,12 +131,15 @@ class Pen:
         self.fill(Box(x, y, side, side), WHITE)
         self._page.append(QrCode(x, y, side, payload, told, self._tag))
 
-    def mark(self, text: str) -> None:
-        """What finds a sheet again, at the same place on every sheet of a batch."""
-        self.text(*MARK_AT, text, 6.5, colour=GREY)
+    def data_matrix(self, x: float, y: float, side: float, payload: str) -> None:
+        """With its quiet zone, `side` millimetres in all."""
+        self._page.append(DataMatrix(x, y, side, payload))
+
+    def picture(self, box: Box, data: bytes) -> None:
+        self._page.append(Picture(box, data))
 
     def next_page(self) -> None:
-        self.pages.append(tuple(self._page))
+        self._pages.append(self._page)
         self._page = []
 
 

@@ -1,18 +1,22 @@
 """Draws pages with reportlab, element by element. Loads reportlab."""
 
+from codecs import BOM_UTF16_BE
 from collections.abc import Iterable
 from functools import singledispatch
 from io import BytesIO
 
 from reportlab.lib.colors import HexColor
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from letters import fonts
-from letters.elements import BLACK, Element, Fill, Frame, Page, QrCode, Rule, Text
+from letters import fonts, shaping
+from letters.datamatrix import dots
+from letters.elements import BLACK, DataMatrix, Element, Fill, Frame, Page, Picture, QrCode, Rule, Text
 from letters.geometry.page import PAGE_HEIGHT, PAGE_WIDTH, Box
 from letters.qr import bars
 
 POINTS_PER_MM = 72 / 25.4
+Bar = tuple[int, int, int]
 
 
 def file_of(pages: Iterable[Page], title: str, language: str) -> bytes:
@@ -42,23 +46,26 @@ def new_file(title: str, language: str) -> tuple[BytesIO, Canvas]:
 
 def draw(canvas: Canvas, page: Page) -> None:
     for element in page:
-        _draw(element, canvas)
+        draw_element(element, canvas)
     canvas.showPage()
 
 
 @singledispatch
-def _draw(element: Element, canvas: Canvas) -> None:
+def draw_element(element: Element, canvas: Canvas) -> None:
     raise NotImplementedError(element)
 
 
-@_draw.register
+@draw_element.register
 def _(text: Text, canvas: Canvas) -> None:
     canvas.setFillColor(HexColor(text.colour))
+    if text.face is not None:
+        _draw_shaped(text, text.face, canvas)
+        return
     canvas.setFont(fonts.face_of(text.bold), text.size)
     canvas.drawString(text.x * POINTS_PER_MM, _up(text.y), text.text)
 
 
-@_draw.register
+@draw_element.register
 def _(rule: Rule, canvas: Canvas) -> None:
     canvas.setStrokeColor(HexColor(rule.colour))
     canvas.setLineWidth(rule.thick)
@@ -67,25 +74,47 @@ def _(rule: Rule, canvas: Canvas) -> None:
     canvas.setDash([])
 
 
-@_draw.register
+@draw_element.register
 def _(fill: Fill, canvas: Canvas) -> None:
     canvas.setFillColor(HexColor(fill.colour))
     canvas.roundRect(*_placed(fill.box), fill.radius * POINTS_PER_MM, stroke=0, fill=1)
 
 
-@_draw.register
+@draw_element.register
 def _(frame: Frame, canvas: Canvas) -> None:
     canvas.setStrokeColor(HexColor(frame.colour))
     canvas.setLineWidth(frame.thick)
     canvas.roundRect(*_placed(frame.box), frame.radius * POINTS_PER_MM, stroke=1, fill=0)
 
 
-@_draw.register
+@draw_element.register
 def _(code: QrCode, canvas: Canvas) -> None:
-    black_bars, modules = bars(code.payload)
+    _draw_bars(canvas, code, *bars(code.payload))
+
+
+@draw_element.register
+def _(code: DataMatrix, canvas: Canvas) -> None:
+    _draw_bars(canvas, code, *dots(code.payload))
+
+
+@draw_element.register
+def _(picture: Picture, canvas: Canvas) -> None:
+    canvas.drawImage(ImageReader(BytesIO(picture.data)), *_placed(picture.box), mask="auto")
+
+
+def _draw_shaped(text: Text, face: str, canvas: Canvas) -> None:
+    """With what it means: its glyphs do not tell."""
+    glyphs = shaping.shaped(text.text, face, text.size)
+    canvas.setFont(face, text.size)
+    canvas.addLiteral(f"/Span <</ActualText <{(BOM_UTF16_BE + text.text.encode('utf-16-be')).hex()}>>> BDC")
+    canvas.drawString(text.x * POINTS_PER_MM, _up(text.y), glyphs)
+    canvas.addLiteral("EMC")
+
+
+def _draw_bars(canvas: Canvas, code: QrCode | DataMatrix, black: Iterable[Bar], modules: int) -> None:
     step = code.side / modules
     path = canvas.beginPath()
-    for column, row, length in black_bars:
+    for column, row, length in black:
         path.rect(*_placed(Box(code.x + column * step, code.y + row * step, length * step, step)))
     canvas.setFillColor(HexColor(BLACK))
     canvas.drawPath(path, stroke=0, fill=1)

@@ -1,16 +1,20 @@
-"""One PDF for the print room: the cover sheet, then one page to a letter. Loads reportlab and pikepdf."""
+"""The files for the print room: a cover sheet, then letter after letter. Loads reportlab.
+
+Letters are set, drawn and forgotten one by one, so that memory does not grow with a batch. The cover, which lists
+them, is drawn last and put first.
+"""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from io import BytesIO
-
-import pikepdf
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
 from letters.content import LetterContent
-from letters.cover import Cover, set_cover
+from letters.cover import Cover, CoverRow, set_cover
+from letters.datamatrix import SheetMark
+from letters.elements import Page
 from letters.letterhead import Letterhead
-from letters.plain import draw, new_file
+from letters.quick.stack import Stack, contents_of
 from letters.reasons import Unprintable
 from letters.render import set_letter
 from words.catalogues import Words
@@ -19,58 +23,131 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A letter to be printed. `letter_id` finds its row."""
+class ToPrint:
+    """A letter to be printed. `letter_id` finds its row; `wording`: the version of its text.
+
+    `town`, `foreign`: for the list on the cover sheet.
+    """
 
     letter_id: int
     content: LetterContent
     head: Letterhead
+    wording: str
+    town: str
+    foreign: bool
 
 
 @dataclass(frozen=True)
-class PrintFile:
-    """`page_hashes`: SHA-256 of each letter's page as it is drawn, in order."""
+class Printed:
+    """A letter in its batch. `sha256`: of what its pages draw, one after the other; `pages` without blank ones."""
+
+    letter_id: int
+    number: int
+    sha256: str
+    wording: str
+    pages: int
+    sheets: int
+
+
+@dataclass(frozen=True)
+class Volume:
+    """One file. `sheets`: of its letters, without the cover."""
 
     pdf: bytes
-    page_hashes: tuple[str, ...]
+    letters: tuple[Printed, ...]
+    sheets: int
+
+    @property
+    def first(self) -> int:
+        return self.letters[0].number
+
+    @property
+    def last(self) -> int:
+        return self.letters[-1].number
 
 
-def mark_of(batch: int, number: int) -> str:
-    """What stands on a sheet to find its letter again: batch and number; the cover has the number 0."""
-    return f"{batch}/{number}"
+@dataclass(frozen=True)
+class Job:
+    """What holds for all letters of a batch. `most_sheets`: of letters in one file; None: all are one file."""
+
+    batch: int
+    office: str
+    language: str
+    posting_day: date
+    both_sides: bool = False
+    most_sheets: int | None = None
 
 
-def draw_file(cover: Cover, sheets: Sequence[Sheet], progress: Progress) -> PrintFile:
-    """The same cover and sheets give the same bytes. Raises `Unprintable`: see `judged` to find which."""
-    _ = Words(cover.language)
-    title = _("Letters of batch {number}, {office}", number=cover.batch, office=cover.office)
-    buffer, canvas = new_file(title, cover.language)
-    for page in set_cover(cover, mark=mark_of(cover.batch, 0)):
-        draw(canvas, page)
-    for number, sheet in enumerate(sheets, start=1):
-        for page in set_letter(sheet.content, sheet.head, mark=mark_of(cover.batch, number)):
-            draw(canvas, page)
-        progress(number, len(sheets))
-    canvas.save()
-    pdf = buffer.getvalue()
-    return PrintFile(pdf, tuple(page_hashes(pdf))[-len(sheets) :])
+@dataclass
+class _Open:
+    """A file that is being filled."""
+
+    stack: Stack
+    colour: str
+    letters: list[Printed] = field(default_factory=list)
+    rows: list[CoverRow] = field(default_factory=list)
+    sheets: int = 0
+
+
+def volumes(
+    job: Job, letters: Iterable[ToPrint], total: int, hold: Callable[[int, str], None], progress: Progress
+) -> Iterator[Volume]:
+    """The files of a batch, one after the other; the same letters give the same bytes.
+
+    What cannot be printed is told to `hold` by letter id, with the reason, and takes no number. `progress` is told
+    how many of `total` are done.
+    """
+    number = 1
+    volume: _Open | None = None
+    for done, letter in enumerate(letters, start=1):
+        try:
+            pages = set_letter(letter.content, letter.head, mark=SheetMark(job.batch, number))
+        except Unprintable as reason:
+            hold(letter.letter_id, reason.stored)
+        else:
+            if volume and job.most_sheets and volume.sheets + _sheets(job, pages) > job.most_sheets:
+                yield _closed(job, volume)
+                volume = None
+            volume = volume or _Open(_stack(job), letter.head.colour)
+            _put(volume, letter, number, pages, _sheets(job, pages))
+            number += 1
+        progress(done, total)
+    if volume:
+        yield _closed(job, volume)
 
 
 def page_hashes(pdf: bytes) -> Iterator[str]:
     """SHA-256 of what each page draws, as it can be read from the file at any time."""
-    with pikepdf.open(BytesIO(pdf)) as file:
-        for page in file.pages:
-            yield hashlib.sha256(page.Contents.read_bytes()).hexdigest()
+    for content in contents_of(pdf):
+        yield hashlib.sha256(content).hexdigest()
 
 
-def judged(sheets: Sequence[Sheet]) -> tuple[list[Sheet], dict[int, str]]:
-    """The sheets that can be printed, and by letter id why the others cannot."""
-    good, held = [], {}
-    for sheet in sheets:
-        try:
-            set_letter(sheet.content, sheet.head, mark="")
-        except Unprintable as reason:
-            held[sheet.letter_id] = reason.stored
-        else:
-            good.append(sheet)
-    return good, held
+def _stack(job: Job) -> Stack:
+    _ = Words(job.language)
+    title = _("Letters of batch {number}, {office}", number=job.batch, office=job.office)
+    return Stack(title, job.language, both_sides=job.both_sides)
+
+
+def _sheets(job: Job, pages: Sequence[Page]) -> int:
+    return -(-len(pages) // 2) if job.both_sides else len(pages)
+
+
+def _put(volume: _Open, letter: ToPrint, number: int, pages: Sequence[Page], sheets: int) -> None:
+    sha256 = volume.stack.put(pages, str(number), (letter.wording, letter.content.office))
+    volume.letters.append(Printed(letter.letter_id, number, sha256, letter.wording, len(pages), sheets))
+    volume.rows.append(CoverRow(number, letter.content.address[0], letter.town, letter.foreign))
+    volume.sheets += sheets
+
+
+def _closed(job: Job, volume: _Open) -> Volume:
+    cover = Cover(
+        batch=job.batch,
+        office=job.office,
+        language=job.language,
+        colour=volume.colour,
+        posting_day=job.posting_day,
+        rows=tuple(volume.rows),
+        sheets=volume.sheets,
+    )
+    pages = set_cover(cover, mark=SheetMark(job.batch, 0))
+    return Volume(volume.stack.finished(pages), tuple(volume.letters), volume.sheets)

@@ -8,10 +8,14 @@ import segno
 QUIET_ZONE = 4  # modules, ISO/IEC 18004
 
 
+def symbol_of(payload: str) -> segno.QRCode:
+    """ASCII only; a fixed mask, so that it is quick and repeatable."""
+    return segno.make(payload, error="m", mask=4, micro=False, boost_error=False, encoding="ascii")
+
+
 def modules(payload: str) -> list[list[bool]]:
-    """The symbol's rows without its quiet zone. ASCII only; a fixed mask, so that it is quick and repeatable."""
-    symbol = segno.make(payload, error="m", mask=4, micro=False, boost_error=False, encoding="ascii")
-    return [[bool(module) for module in row] for row in symbol.matrix]
+    """The symbol's rows without its quiet zone."""
+    return [[bool(module) for module in row] for row in symbol_of(payload).matrix]
 
 
 def bars(payload: str) -> tuple[list[tuple[int, int, int]], int]:

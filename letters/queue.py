@@ -1,21 +1,25 @@
 """What waits to be printed: letters are queued, held, withdrawn. Each change leaves an event."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from db.appointments import Appointment
+from db.appointments import Appointment, AppointmentState
 from db.cases import Case
 from db.letters import AccessCode, Letter, LetterEvent, LetterKind, LetterState
 from db.offices import Office
 from letters.access import Access, AccessKeys, access_of, code_of_case
-from letters.facts import LetterFacts, Visit, Why, Wrong, gather
+from letters.content import content_of
+from letters.facts import LetterFacts, Visit, Why, Wrong, answering, gather
+from letters.kinds import ASKS_NOTHING, PROPOSES_A_CALL, kind_of_call
+from letters.letterhead import Letterhead
 from letters.out import wrong_by_now
 from letters.reasons import Unprintable
-from letters.wording import wording_of
+from letters.wording import Wording
+from letters.wordings.in_force import wordings_of
 
 WAITING = (LetterState.QUEUED, LetterState.HELD)
 NOT_LEFT = (*WAITING, LetterState.BATCHED, LetterState.PRINTED)
@@ -24,7 +28,7 @@ NEWEST_WAITING = (
     .where(
         Letter.case_id == bindparam("this_case"),
         Letter.state.in_(NOT_LEFT),
-        Letter.kind != LetterKind.CORRECTION,
+        Letter.kind.not_in(ASKS_NOTHING),
     )
     .order_by(Letter.id.desc())
     .limit(1)
@@ -43,13 +47,16 @@ class Mailing:
 
 
 def queue_proposal(session: Session, mailing: Mailing, case: Case, appointment: Appointment) -> Letter:
-    """The letter that proposes this time: queued, or held with the reason why it cannot be printed.
+    """The letter that proposes this call: queued, or held with the reason why it cannot be printed.
+
+    Of which kind it is follows from what the client was told before: `letters/kinds.py`.
 
     Called again for the same time while the letter waits (an address was mended), it is judged anew; a letter
     that is in a batch or further stays as it is. Raises `WrongLetterhead`.
     """
-    earlier = _told_before(session, mailing, appointment)
-    facts = _facts(LetterKind.PROPOSAL, mailing, case, appointment, wrong=earlier)
+    earlier, missed = _told_before(session, mailing, appointment), _missed_before(session, appointment)
+    kind = kind_of_call(takes_back=earlier is not None, missed=missed is not None)
+    facts = replace(_facts(kind, mailing, case, appointment, wrong=earlier), missed=missed)
     return _of_appointment(session, mailing, case, appointment, facts)
 
 
@@ -72,13 +79,19 @@ def queue_correction(
 
 def queue_number_wanted(session: Session, mailing: Mailing, case: Case) -> Letter:
     """The letter that asks for a number or to call in: queued, or held. See `queue_proposal`."""
-    letter = session.scalar(
-        select(Letter)
-        .where(Letter.case_id == case.id, Letter.kind == LetterKind.NUMBER_WANTED, Letter.state.in_(WAITING))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    letter = next(iter(_waiting(session, case, LetterKind.NUMBER_WANTED)), None)
     return _queued(session, mailing, case, _facts(LetterKind.NUMBER_WANTED, mailing, case, None), letter, None)
+
+
+def queue_letterbox(session: Session, mailing: Mailing, case: Case, understood: str) -> Letter:
+    """The answer to what somebody put into a letterbox of the office: queued, or held. See `queue_proposal`.
+
+    `understood`: what they want, in the words of who read it. Told again while it waits, it is one letter.
+    """
+    waiting = _waiting(session, case, LetterKind.LETTERBOX)
+    known = next((one for one in waiting if LetterFacts.of(one.facts).understood == understood), None)
+    facts = answering(_facts(LetterKind.LETTERBOX, mailing, case, None), case.client.contact, understood)
+    return _queued(session, mailing, case, facts, known, None)
 
 
 def withdraw(session: Session, letter: Letter, *, reason: str, at: datetime) -> None:
@@ -124,6 +137,39 @@ def _told_before(session: Session, mailing: Mailing, appointment: Appointment) -
     return wrong_by_now(session, appointment.case_id, local=local, holds=holds, why=Why.NEW_TIME)
 
 
+def _missed_before(session: Session, appointment: Appointment) -> date | None:
+    """The local day of the case's last call before this one, if the client was not met at it."""
+    met_or_not = (AppointmentState.MISSED, AppointmentState.HELD)
+    last = session.execute(
+        select(Appointment.local_time, Appointment.state)
+        .where(
+            Appointment.case_id == appointment.case_id,
+            Appointment.id != appointment.id,
+            Appointment.starts_at < appointment.starts_at,
+            Appointment.room_id.is_(None),
+            Appointment.state.in_(met_or_not),
+        )
+        .order_by(Appointment.starts_at.desc(), Appointment.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if last is None or last.state != AppointmentState.MISSED:
+        return None
+    return datetime.fromisoformat(last.local_time).date()
+
+
+def _waiting(session: Session, case: Case, kind: LetterKind) -> list[Letter]:
+    """The letters of a case without a time that have not been printed, oldest first."""
+    return list(
+        session.scalars(
+            select(Letter)
+            .where(Letter.case_id == case.id, Letter.kind == kind, Letter.state.in_(WAITING))
+            .order_by(Letter.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
 def _facts(
     kind: LetterKind,
     mailing: Mailing,
@@ -148,13 +194,14 @@ def _facts(
 def _of_appointment(
     session: Session, mailing: Mailing, case: Case, appointment: Appointment, facts: LetterFacts
 ) -> Letter:
-    """The one letter of its kind for an appointment as it is now."""
+    """The one letter of its kind for an appointment as it is now; of those that propose a call there is one."""
+    kinds = PROPOSES_A_CALL if facts.kind in PROPOSES_A_CALL else (facts.kind,)
     letter = session.scalar(
         select(Letter)
         .where(
             Letter.appointment_id == appointment.id,
             Letter.appointment_version == appointment.version,
-            Letter.kind == facts.kind,
+            Letter.kind.in_(kinds),
         )
         .with_for_update()
         .execution_options(populate_existing=True)
@@ -175,12 +222,13 @@ def _queued(
         return known
     code = code_of_case(session, mailing.keys, case, mailing.at)
     letter = known or _new(case, code, facts, appointment, mailing.at)
-    letter.language = facts.language
+    wording = wordings_of(session, case.office_id, facts.kind).for_facts(facts)
+    letter.kind, letter.language = facts.kind, facts.language
     letter.facts = facts.stored()
     letter.posting_day = facts.posting_day
-    letter.text_version = wording_of(facts.kind, facts.language).version
+    letter.text_version = wording.version
     access = access_of(mailing.keys, code, language=facts.language, public_url=facts.public_url)
-    _judge(session, letter, _why_held(facts, access), new=known is None, at=mailing.at)
+    _judge(session, letter, _why_held(facts, access, wording), new=known is None, at=mailing.at)
     return letter
 
 
@@ -213,12 +261,12 @@ def _judge(session: Session, letter: Letter, why_held: str | None, *, new: bool,
         become(session, letter, LetterState.HELD if why_held else LetterState.QUEUED, reason=why_held, at=at)
 
 
-def _why_held(facts: LetterFacts, access: Access) -> str | None:
+def _why_held(facts: LetterFacts, access: Access, wording: Wording) -> str | None:
     """What cannot be printed is found now, not in the print room; nothing is drawn: a transaction waits for it."""
-    from letters.render import judge  # loads reportlab, which no web process needs for its daily work
+    from letters.render import set_letter  # loads reportlab, which no web process needs for its daily work
 
     try:
-        judge(facts, access)
+        set_letter(content_of(facts, access, wording), Letterhead.of(facts.letterhead))
     except Unprintable as reason:
         return reason.stored
     return None

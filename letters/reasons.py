@@ -5,20 +5,28 @@ from words.catalogues import N_, Words
 HELD_REASONS = {
     "no_address": N_("There is no address for a letter."),
     "no_fixed_abode": N_("The client has no fixed abode: “{detail}”. Choose another way than a letter."),
+    "address_unknown": N_("The address is recorded as unknown: “{detail}”. Choose another way than a letter."),
+    "parcel_locker": N_("A parcel locker or parcel shop takes no letters: “{detail}”."),
     "no_name": N_("The address has no name."),
     "no_street": N_("The address has no street."),
     "no_postcode": N_("The address has no postcode."),
     "wrong_postcode": N_("“{detail}” is not a postcode of this country."),
+    "no_box_number": N_("The PO box has no number: “{detail}”."),
+    "two_places": N_(
+        "There is a street and a PO box, but one postcode: leave out one of them. PO box: “{detail}”."
+    ),
     "no_town": N_("The address has no town."),
     "unknown_country": N_("“{detail}” is not the code of a country."),
     "line_start": N_("A line of an address may not begin with this sign: “{detail}”."),
     "too_many_lines": N_("The address has more than {detail} lines."),
     "line_too_long": N_("This line is too long for its place: “{detail}”."),
     "control_character": N_("There are signs that cannot be printed: {detail}."),
+    "stacked_marks": N_("A letter has more marks above or below it than can be printed: {detail}."),
     "no_glyph": N_("No font of ours has these characters: {detail}."),
     "no_number": N_("There is no number at which the client could be called."),
     "word_too_long": N_("This word is wider than the page: “{detail}”."),
-    "page_full": N_("The text does not fit on one page."),
+    "no_text": N_("The text with which the letter was written is not kept any more: version {detail}."),
+    "page_full": N_("The text is too long for a letter."),
     "no_link": N_("The address of the web page has letters that a QR code cannot carry: “{detail}”."),
 }
 

@@ -15,7 +15,7 @@ from web.access.permissions import public
 from web.context import EXTENSION
 from web.house import House, open_house
 from web.page import errors, headers, language, look
-from web.public import appointment, earlier, feed, health, letter, status
+from web.public import appointment, earlier, feed, health, letter, letter_copy, status
 from web.settings import Settings
 from web.staff import (
     answers,
@@ -36,6 +36,7 @@ from web.staff import (
     plans,
     policy,
     print_room,
+    texts,
     told_then,
     visits,
     wishes,
@@ -58,6 +59,7 @@ BLUEPRINTS = (
     batches.pages,
     drafts.pages,
     notices.pages,
+    texts.pages,
     plans.pages,
     figures.pages,
     told_then.pages,
@@ -68,6 +70,7 @@ BLUEPRINTS = (
     people_skills.pages,
     letter.pages,
     appointment.pages,
+    letter_copy.pages,
     earlier.pages,
     status.pages,
     feed.pages,

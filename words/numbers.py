@@ -1,5 +1,7 @@
 """Numbers as they are printed and said: references in groups, telephone numbers, figures."""
 
+from functools import lru_cache
+
 import phonenumbers
 from babel.numbers import format_decimal
 from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType, ValidationResult
@@ -37,6 +39,7 @@ def gets_sms(number: str) -> bool:
     return phonenumbers.number_type(phonenumbers.parse(number)) in GETS_SMS
 
 
+@lru_cache(maxsize=1024)  # an office has few, its letters thousands
 def phone_written(number: str, country: str) -> str:
     """An E.164 number as people of `country` know it: national at home, international else."""
     parsed = phonenumbers.parse(number)

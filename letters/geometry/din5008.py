@@ -1,8 +1,9 @@
 """DIN 5008 (Germany), Form B and Form A. Form A is Form B with a lower head: all of it lies 18 mm higher."""
 
-from letters.geometry.page import LINE_GRID, Box, Envelope, Layout
+from letters.geometry.page import Box, Envelope, Layout
 
 FORM_A_HIGHER = 18.0
+SUBJECT_BASELINE = 3.3  # below the top of its line
 
 DL = Envelope(  # 220 x 110, window 90 x 45
     always=Box(20, 50, 80, 40), can=Box(10, 45, 100, 50), folds=(105, 210)
@@ -17,7 +18,7 @@ FORM_B = Layout(
     return_line=Box(25, 45, 80, 5),
     address=Box(25, 62.7, 75, 27.3),
     info=Box(125, 50, 65, 45),
-    subject=98.46 + LINE_GRID,
+    subject=98.46 + SUBJECT_BASELINE,
     body_left=25,
     body_right=190,
     body_bottom=285,

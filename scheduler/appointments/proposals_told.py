@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.appointments import Appointment, AppointmentState
 from db.letters import Letter, LetterState
-from letters.out import TELLS_A_TIME
+from letters.kinds import TELLS_A_TIME
 from scheduler.telling.by_message import moves_by_message
 
 AGAIN = "again_same_day"

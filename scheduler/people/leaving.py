@@ -10,15 +10,17 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from db.cases import Case, CaseState
-from db.letters import Letter, LetterKind
+from db.letters import Letter
 from db.staff import Absence, AbsenceKind, Login, Staff
-from letters.queue import WAITING, queue_number_wanted
+from letters.kinds import WITHOUT_A_TIME
+from letters.queue import WAITING
 from scheduler.frame import Frame, need_of
 from scheduler.people.absences import end
 from scheduler.proposing.due_cases import with_people
 from scheduler.slots.needs import Advisor, Need
 from scheduler.slots.taking import queue_for
 from scheduler.team import team_of
+from scheduler.telling.writing import judge_again
 
 FOR_GOOD = datetime(2200, 1, 1, tzinfo=UTC)
 """Until when somebody who left is absent: so their appointments ahead want a colleague, or another time."""
@@ -137,9 +139,9 @@ def _name_in_letters(session: Session, frame: Frame, cases: Iterable[Case]) -> N
     """A letter without a time names the advisor of its case, with their number."""
     session.flush()
     by_id = {case.id: case for case in cases}
-    waiting = select(Letter.case_id).where(
-        Letter.case_id.in_(by_id), Letter.kind == LetterKind.NUMBER_WANTED, Letter.state.in_(WAITING)
+    waiting = select(Letter).where(
+        Letter.case_id.in_(by_id), Letter.kind.in_(WITHOUT_A_TIME), Letter.state.in_(WAITING)
     )
-    for case_id in session.scalars(waiting.order_by(Letter.case_id)).all():
-        session.expire(by_id[case_id], ["advisor"])
-        queue_number_wanted(session, frame.mailing, by_id[case_id])
+    for letter in session.scalars(waiting.order_by(Letter.case_id, Letter.id)).all():
+        session.expire(by_id[letter.case_id], ["advisor"])
+        judge_again(session, letter, frame)

@@ -14,7 +14,8 @@ from db.appointments import LIVE, Appointment
 from db.cases import Case
 from db.letters import Letter, LetterEvent, LetterState
 from letters.facts import Why
-from letters.out import TELLS_A_TIME, taken_back, told_time, wrong_out
+from letters.kinds import TELLS_A_TIME
+from letters.out import taken_back, told_time, wrong_out
 from letters.queue import become
 from scheduler.appointments.rows import LOCAL
 from scheduler.frame import Frame

@@ -17,7 +17,7 @@ from db.cases import Case, CaseState
 from db.letters import Letter, LetterEvent, LetterState, PrintBatch
 from db.session import Database
 from letters.facts import Why
-from letters.out import TELLS_A_TIME
+from letters.kinds import TELLS_A_TIME
 from letters.queue import become
 from scheduler.appointments.alternatives import OWN_ADVISOR_WITHIN, candidates
 from scheduler.appointments.booking import Taken, change, close, live_of_case

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from db.appointments import Appointment, AppointmentState
 from db.letters import Letter, LetterState
 from db.session import Database
-from letters.out import TELLS_A_TIME
+from letters.kinds import TELLS_A_TIME
 from scheduler.appointments.proposals_told import is_again
 from scheduler.cases import locked_case
 from scheduler.frame import Frame

@@ -9,8 +9,15 @@ from db.cases import Case
 from db.letters import Letter, LetterKind
 from db.offices import Place
 from db.rooms import Room
-from letters.facts import LetterFacts, Visit, letter_language
-from letters.queue import queue_correction, queue_in_person, queue_number_wanted, queue_proposal
+from letters.facts import LetterFacts, Visit, letter_language, second_language
+from letters.letterhead import Letterhead
+from letters.queue import (
+    queue_correction,
+    queue_in_person,
+    queue_letterbox,
+    queue_number_wanted,
+    queue_proposal,
+)
 from scheduler.calendar.visiting import hygiene_rules, looking_at
 from scheduler.frame import Frame
 from scheduler.news.offers import facts_of
@@ -34,6 +41,8 @@ def judge_again(session: Session, letter: Letter, frame: Frame) -> Letter:
     case = session.get_one(Case, letter.case_id)
     if letter.kind == LetterKind.NUMBER_WANTED:
         return queue_number_wanted(session, frame.mailing, case)
+    if letter.kind == LetterKind.LETTERBOX:
+        return queue_letterbox(session, frame.mailing, case, LetterFacts.of(letter.facts).understood)
     appointment = session.get_one(Appointment, letter.appointment_id)
     if letter.kind == LetterKind.CORRECTION:
         wrong = LetterFacts.of(letter.facts).wrong
@@ -47,11 +56,14 @@ def _visit(session: Session, frame: Frame, case: Case, appointment: Appointment)
     """Place and rules; which room of it is told at the door."""
     place = session.get_one(Place, session.get_one(Room, appointment.room_id).place_id)
     language = letter_language(case.client, frame.office)
+    second = second_language(Letterhead.of(frame.office.letterhead), language)
     look = looking_at(facts_of(session, frame.office.id))
+    in_second = hygiene_rules(look, place.key, appointment.starts_at, second) if second else ""
     return Visit(
         starts_at=datetime.fromisoformat(appointment.local_time),
         place=place.name_in(language),
         street=place.street or "",
         town=" ".join(filter(None, (place.postcode, place.town))),
         hygiene=hygiene_rules(look, place.key, appointment.starts_at, language),
+        hygiene_second=in_second,
     )

@@ -7,7 +7,8 @@ from typing import Any
 from db.letters import LetterKind
 from letters.access import Access
 from letters.address import PostalAddress
-from letters.facts import LetterFacts, Talk, Visit, Why, Wrong
+from letters.facts import LetterFacts, Reach, Talk, Visit, Why, Wrong
+from letters.kinds import PROPOSES_A_CALL
 from words.languages import Language
 
 ACCESS = Access(
@@ -63,6 +64,12 @@ HYGIENE = {
     "fi": "Käyttäkää kasvomaskia ja pitäkää kahden metrin turvaväli.",
     "en": "Please wear a medical mask and keep a distance of 1.5 metres.",
 }
+UNDERSTOOD = {
+    "de": "Sie sind umgezogen und fragen, ob wir Ihren neuen Mietvertrag brauchen.",
+    "sv": "Du har flyttat och undrar om vi behöver ditt nya hyresavtal.",
+    "fi": "Olette muuttaneet ja kysytte, tarvitsemmeko uuden vuokrasopimuksenne.",
+    "en": "You have moved and ask whether we need your new lease.",
+}
 STARTS = datetime.fromisoformat("2026-12-08T09:30")
 
 
@@ -89,13 +96,25 @@ def some_facts(
         caller_number=head["caller_number"],
         topic=topic,
         prepare=prepare,
-        talk=Talk(STARTS, 15, "17") if kind is LetterKind.PROPOSAL else None,
+        talk=Talk(STARTS, 15, "17") if kind in PROPOSES_A_CALL else None,
         visit=_visit(language, at_home) if kind is LetterKind.IN_PERSON else None,
-        wrong=Wrong(date(2026, 11, 19), STARTS, Why.SPOKEN) if kind is LetterKind.CORRECTION else None,
+        wrong=_wrong(kind),
         posting_day=date(2026, 11, 26),
         public_url="https://rufzeit.example.org",
+        missed=date(2026, 11, 17) if kind is LetterKind.SECOND_PROPOSAL else None,
+        understood=UNDERSTOOD[language] if kind is LetterKind.LETTERBOX else "",
+        reach=Reach.CALL if kind is LetterKind.LETTERBOX else None,
+        ending="17" if kind is LetterKind.LETTERBOX else "",
     )
     return replace(facts, **values)
+
+
+def _wrong(kind: LetterKind) -> Wrong | None:
+    if kind is LetterKind.CORRECTION:
+        return Wrong(date(2026, 11, 19), STARTS, Why.SPOKEN)
+    if kind is LetterKind.CHANGED:
+        return Wrong(date(2026, 11, 19), datetime.fromisoformat("2026-12-03T14:00"), Why.NEW_TIME)
+    return None
 
 
 def _visit(language: str, at_home: bool) -> Visit:

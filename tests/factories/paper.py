@@ -35,14 +35,21 @@ class Page:
         return Box((left + x) * MM / DPI, (top + y) * MM / DPI, (right - x) * MM / DPI, (bottom - y) * MM / DPI)
 
     def codes(self) -> list[str]:
-        """What a camera reads."""
-        return [found.text for found in zxingcpp.read_barcodes(self.picture)]
+        """What the camera of a telephone reads: QR codes."""
+        return self._read(zxingcpp.BarcodeFormat.QRCode)
+
+    def sheet_codes(self) -> list[str]:
+        """What the scanner of the print room reads: DataMatrix."""
+        return self._read(zxingcpp.BarcodeFormat.DataMatrix)
+
+    def _read(self, kind: zxingcpp.BarcodeFormat) -> list[str]:
+        return [found.text for found in zxingcpp.read_barcodes(self.picture, kind)]
 
 
-def pages_of(pdf: bytes, folder: Path) -> list[Page]:
-    """All pages at 200 dpi; `folder`: for pictures."""
+def pages_of(pdf: bytes, folder: Path, dpi: int = DPI) -> list[Page]:
+    """All pages; `folder`: for pictures. Ink is measured at 200 dpi only."""
     (folder / "measured.pdf").write_bytes(pdf)
-    command = ["pdftoppm", "-r", str(DPI), "-gray", folder / "measured.pdf", folder / "page"]
+    command = ["pdftoppm", "-r", str(dpi), "-gray", folder / "measured.pdf", folder / "page"]
     subprocess.run(command, check=True)
     with pdfplumber.open(BytesIO(pdf)) as file:
         texts = [page.extract_text() for page in file.pages]

@@ -1,16 +1,17 @@
 import json
+import re
 from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
 from db.letters import LetterKind
-from factories.letters import ACCESS, HARZ, OSTERBOTTEN, some_facts
-from letters.content import WHY, LetterContent, content_of
-from letters.facts import LetterFacts, Talk, Visit, Why, Wrong
+from factories.letters import ACCESS, HARZ, OSTERBOTTEN, UNDERSTOOD, some_facts
+from letters.content import HOW, WHY, LetterContent, content_of, values_of
+from letters.facts import LetterFacts, Reach, Second, Talk, Visit, Why, Wrong
 from letters.marks import BlockKind
 from letters.reasons import HELD_REASONS, Unaddressable, Unprintable, reason_told
-from letters.wording import wording_of
+from letters.wording import PLACEHOLDERS, wording_of
 from words.languages import Language
 
 TIMES = [
@@ -110,6 +111,98 @@ def test_a_new_proposal_takes_back_the_time_of_the_earlier_letter() -> None:
         assert "früheren" not in _text(_content(kind))
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("de", "Der Termin am Donnerstag, 3. Dezember 2026, 14:00 Uhr, gilt nicht mehr."),
+        ("sv", "Tiden torsdag den 3 december 2026 kl. 14.00 gäller inte längre."),
+        ("fi", "Aika torstaina 3. joulukuuta 2026 klo 14.00 ei ole enää voimassa."),
+        ("en", "The appointment on Thursday, 3 December 2026, 14:00, does not hold any more."),
+    ],
+)
+def test_another_time_first_says_in_bold_which_one_holds_no_more(language: str, told: str) -> None:
+    content = _content(LetterKind.CHANGED, language)
+    first = next(block for block in content.blocks if any(run.bold for line in block.lines for run in line))
+    assert "".join(run.text for run in first.lines[0] if run.bold) == told
+    assert content.blocks.index(first) == 1  # just after the salutation
+    day = next(block for block in content.blocks if block.kind is BlockKind.BOX).lines[0][0].text
+    assert day not in told
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("de", ["am Dienstag, 17. November 2026", "telefonisch nicht angetroffen", "ein Mensch"]),
+        ("sv", ["tisdag den 17 november 2026", "många orsaker", "en människa"]),
+        ("fi", ["tiistaina 17. marraskuuta 2026", "monta syytä", "ihminen"]),
+        ("en", ["On Tuesday, 17 November 2026", "many reasons", "a person here"]),
+    ],
+)
+def test_a_second_proposal_says_when_nobody_was_met_and_what_happens_next(language: str, told: list[str]) -> None:
+    text = _text(_content(LetterKind.SECOND_PROPOSAL, language))
+    for part in told:
+        assert part in text
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_answer_to_a_letterbox_says_what_was_understood_and_how_we_go_on(language: Language) -> None:
+    content = _content(LetterKind.LETTERBOX, language)
+    assert UNDERSTOOD[language] in _text(content)
+    assert content.pin is not None
+    assert content.link is not None
+    said = set()
+    for reach in Reach:
+        told = _text(_content(LetterKind.LETTERBOX, language, reach=reach))
+        assert ("17" in told) is (reach is Reach.CALL)
+        said.add(told)
+    assert len(said) == len(HOW)
+
+
+def test_what_a_client_wrote_is_no_mark_and_no_placeholder() -> None:
+    text = _text(_content(LetterKind.LETTERBOX, understood="**{pin}**\n\n---\n[ ] ja"))
+    assert "**{pin}** --- [ ] ja" in text
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("kind", list(LetterKind))
+def test_every_text_reads_without_a_gap(kind: LetterKind, language: Language) -> None:
+    everything = _content(kind, language, client="Eva Öhman", interpreter="pl", relay="text")
+    for content in (everything, _content(kind, language), _content(kind, language, prepare="")):
+        text = _text(content)
+        assert re.search(r"[{}]|\*\*|\(\)|\s[,.;:!?]|: *$|  ", text.replace("____", "x")) is None, text
+        assert content.subject.strip()
+
+
+@pytest.mark.parametrize("kind", list(LetterKind))
+def test_every_placeholder_has_a_value_or_none(kind: LetterKind) -> None:
+    assert set(values_of(some_facts(kind), ACCESS)) >= PLACEHOLDERS[kind] - {"letter_day"}
+
+
+def test_large_print_is_asked_for() -> None:
+    assert _content(large=True).large
+    assert not _content().large
+
+
+@pytest.mark.parametrize("kind", list(LetterKind))
+def test_a_letter_may_carry_two_languages(kind: LetterKind) -> None:
+    second = Second(Language.SV, "Österbottens byrå", "+46846500401", "Plan", "Ha papper till hands.")
+    facts = some_facts(kind, "fi", "FI", second=second, large=True)
+    if facts.visit is not None:
+        facts = replace(facts, visit=replace(facts.visit, hygiene_second="Använd munskydd."))
+    both = wording_of(kind, "fi").with_second(wording_of(kind, "sv"))
+    content = content_of(facts, ACCESS, both)
+    assert content.second is not None
+    assert (content.language, content.second.language, content.second.second) == ("fi", "sv", None)
+    assert content.second.large
+    assert content.second.subject == wording_of(kind, "sv").subject
+    assert "Hej Åke Öhman" in _text(content.second)
+    assert "+46 8 465 004 01" in _text(content.second)
+    assert ("munskydd" in _text(content.second)) is (kind is LetterKind.IN_PERSON)
+    assert (content.second.link, content.second.address) == (content.link, content.address)
+    assert content_of(facts, ACCESS, wording_of(kind, "fi")).second is None
+    assert content_of(replace(facts, second=None), ACCESS, both).second is None
+
+
 def test_a_meeting_tells_time_place_and_the_rules_of_the_house() -> None:
     text = _text(_content(LetterKind.IN_PERSON))
     for told in ("Dienstag, 8. Dezember 2026", "9:30 Uhr", "Rudolf-Muster-Straße 10, 38820 Halberstadt", "Maske"):
@@ -161,7 +254,8 @@ def test_a_link_that_no_qr_code_can_carry_is_refused() -> None:
 
 
 def test_facts_come_back_from_their_row() -> None:
-    everything = some_facts(client="Eva", interpreter="pl", relay="sign")
+    second = Second(Language.SV, "Byrå", "+46846500401", "Ämne", "")
+    everything = some_facts(client="Eva", interpreter="pl", relay="sign", large=True, second=second)
     for facts in (*map(some_facts, LetterKind), everything, some_facts(address=None)):
         assert LetterFacts.of(json.loads(json.dumps(facts.stored()))) == facts
 
@@ -169,6 +263,8 @@ def test_facts_come_back_from_their_row() -> None:
 def test_facts_of_before_there_were_representatives_are_read() -> None:
     stored = some_facts().stored()
     for name in ("client", "visit", "wrong", "interpreter", "relay"):
+        del stored[name]
+    for name in ("large", "second", "missed", "understood", "reach", "ending"):
         del stored[name]
     assert LetterFacts.of(stored) == some_facts()
 

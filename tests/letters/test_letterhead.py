@@ -7,8 +7,11 @@ from letters.letterhead import Letterhead, WrongLetterhead
 
 WRONG = [
     ("hotline", None, "lacks"),
-    ("logo", "x.png", "knows no"),
-    ("layout", "din5008-c", "din5008-b, din5008-a, sfs2487"),
+    ("stamp", "x.png", "knows no"),
+    ("picture", "x.png", "knows no"),
+    ("logo", "x.png", "PNG or JPEG"),
+    ("logo", 1, "must be a text"),
+    ("layout", "din5008-c", "din5008-b, din5008-a, sfs2487, own"),
     ("envelope", "e65", "dl, c6-5"),
     ("hotline", "030 23125000", "telephone number"),
     ("caller_number", "+49", "telephone number"),

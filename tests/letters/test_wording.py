@@ -2,8 +2,16 @@ import pytest
 
 from db.letters import LetterKind
 from letters.marks import Block, BlockKind, Run, WrongWording, blocks_of, filled, names_in, runs_of
-from letters.wording import TEXTS, read_wording, wording_of
+from letters.wording import NEEDED, PLACEHOLDERS, TEXTS, house_text, house_version, read_wording, wording_of
 from words.languages import Language
+
+FORBIDDEN = (
+    *("sanktion", "minderung", "leistung", "pflicht", "bürgergeld", "verpasst", "versäum", "erschein"),
+    *("arbetslös", "plikt", "indrag", "försum", "missade", "uteblev", "måste"),
+    *("seuraamu", "velvolli", "työttömyys", "laiminly", "pitää", "täytyy"),
+    *("sanction", "benefit", "obliged", "must", "failed", "missed your", "penalt"),
+)
+"""Threats, blame, and what a neighbour who reads the subject should not learn."""
 
 GOOD = """# A talk
 
@@ -11,7 +19,7 @@ Dear {name},
 second line
 
 > **{day}**
-> {window}
+> {window}, {call_word}
 
 - one
 - two
@@ -29,16 +37,24 @@ Answer of {name}
 """
 
 WRONG = [
-    ("{name}", "{nane}", "line 3", "{nane}"),
-    ("{name}", "{PIN}", "line 3", "{PIN}"),
-    ("{name}", "{key_call_back}", "line 3", "{key_call_back}"),
-    ("{name}", "{name", "line 3", "brace"),
-    ("**{day}**", "**{day}", "line 6", "**"),
-    ("# A talk", "A talk", "line 1", "subject"),
-    ("[ ] Yes", "[] Yes", "line 20", "Unknown mark"),
-    ("[answer]", "", "text", "[answer]"),
-    ("---", "", "text", "---"),
-    ("Yours", "---", "text", "---"),
+    ("{name}", "{nane}", (3, 6), "{nane}"),
+    ("{name}", "{PIN}", (3, 6), "{PIN}"),
+    ("{name}", "{missed_day}", (3, 6), "{missed_day}"),
+    ("{name}", "{key_call_back}", (3, 6), "{key_call_back}"),
+    ("{name}", "{name", (3, 6), "brace"),
+    ("second line", "second } line", (4, 8), "brace"),
+    ("**{day}**", "**{day}", (6, 3), "**"),
+    ("second line", "a **b** and **", (4, 13), "**"),
+    ("# A talk", "A talk", (1, 1), "subject"),
+    ("second line", "# Another talk", (4, 1), "second subject"),
+    ("[ ] Yes", "  [] Yes", (20, 3), "square brackets"),
+    ("[answer]", "[answers]", (12, 1), "square brackets"),
+    ("second line", "sind nicht  erreichbar", (4, 6), "angetroffen"),
+    ("[answer]", "", (None, 1), "[answer]"),
+    ("---", "", (None, 1), "---"),
+    ("Yours", "---", (18, 1), "---"),
+    ("> {window}, ", "> ", (None, 1), "{window}"),
+    ("- one", "x" * 6001, (None, 1), "6000"),
 ]
 
 
@@ -54,7 +70,7 @@ def test_every_letter_has_its_text(kind: LetterKind, language: Language) -> None
 
 def test_no_other_files_lie_among_the_texts() -> None:
     known = {f"{kind}.{language}.txt" for kind in LetterKind for language in Language}
-    assert {file.name for file in TEXTS.iterdir()} == known | {"README.md"}
+    assert {file.name for file in TEXTS.iterdir() if file.is_file()} == known | {"README.md"}
 
 
 def test_the_keys_of_every_language_are_the_same() -> None:
@@ -65,7 +81,7 @@ def test_the_keys_of_every_language_are_the_same() -> None:
 
 
 def test_marks_become_blocks() -> None:
-    wording = read_wording(GOOD, LetterKind.PROPOSAL, "text")
+    wording = read_wording(GOOD, LetterKind.PROPOSAL, "1")
     assert wording.subject == "A talk"
     assert [block.kind for block in wording.blocks] == [
         BlockKind.PARAGRAPH,
@@ -84,26 +100,61 @@ def test_marks_become_blocks() -> None:
 
 
 def test_another_word_is_another_version() -> None:
-    before = read_wording(GOOD, LetterKind.PROPOSAL, "text").version
-    assert read_wording(GOOD, LetterKind.PROPOSAL, "text").version == before
-    assert read_wording(GOOD.replace("Yours", "Your"), LetterKind.PROPOSAL, "text").version != before
+    before = house_version(GOOD)
+    assert before.startswith("house:")
+    assert house_version(GOOD) == before
+    assert house_version(GOOD.replace("Yours", "Your")) != before
+    assert wording_of(LetterKind.PROPOSAL, "de").version == house_version(house_text(LetterKind.PROPOSAL, "de"))
 
 
 @pytest.mark.parametrize(("good", "wrong", "place", "problem"), WRONG)
-def test_a_fault_is_told_with_its_place(good: str, wrong: str, place: str, problem: str) -> None:
+def test_a_fault_is_told_with_its_place(
+    good: str, wrong: str, place: tuple[int | None, int], problem: str
+) -> None:
     with pytest.raises(WrongWording) as caught:
-        read_wording(GOOD.replace(good, wrong, 1), LetterKind.PROPOSAL, "text")
-    assert place in caught.value.place
-    assert problem in caught.value.problem
+        read_wording(GOOD.replace(good, wrong, 1), LetterKind.PROPOSAL, "1")
+    assert (caught.value.line, caught.value.column) == place
+    assert problem in caught.value.told("en")
+    assert (f"Line {place[0]}, column {place[1]}:" in caught.value.told("en")) is (place[0] is not None)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_of_several_faults_the_first_is_told_to_whoever_writes(language: Language) -> None:
+    with pytest.raises(WrongWording) as caught:
+        read_wording(GOOD.replace("second line", "} {nobody}"), LetterKind.PROPOSAL, "1")
+    assert (caught.value.line, caught.value.column) == (4, 1)
+    assert "4" in caught.value.told(language)
+
+
+def test_the_slip_stands_below_the_ways_to_answer() -> None:
+    turned = GOOD.replace("---\n", "").replace("Dear", "---\nDear")
+    with pytest.raises(WrongWording, match="must stand before"):
+        read_wording(turned, LetterKind.PROPOSAL, "1")
 
 
 def test_a_correction_asks_for_nothing_and_opens_nothing() -> None:
-    told = GOOD.partition("---")[0].replace("{window}", "{time}").replace("{link}", "{email}")
-    assert read_wording(told, LetterKind.CORRECTION, "text").subject == "A talk"
+    told = GOOD.partition("---")[0].replace("{window}, {call_word}", "{time}").replace("{link}", "{email}")
+    assert read_wording(told, LetterKind.CORRECTION, "1").subject == "A talk"
     with pytest.raises(WrongWording, match="no line"):
-        read_wording(told + "\n---\n[ ] Yes\n", LetterKind.CORRECTION, "text")
+        read_wording(told + "\n---\n[ ] Yes\n", LetterKind.CORRECTION, "1")
     with pytest.raises(WrongWording, match=r"\{link\}"):
-        read_wording(told + "\n{link}\n", LetterKind.CORRECTION, "text")
+        read_wording(told + "\n{link}\n", LetterKind.CORRECTION, "1")
+
+
+@pytest.mark.parametrize("kind", list(LetterKind))
+def test_a_letter_must_say_what_it_is_written_for(kind: LetterKind) -> None:
+    assert set(NEEDED[kind]) <= PLACEHOLDERS[kind]
+    text = house_text(kind, "en")
+    for name in NEEDED[kind]:
+        with pytest.raises(WrongWording, match=rf"\{{{name}\}}"):
+            read_wording(text.replace(f"{{{name}}}", "x"), kind, "1")
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("kind", list(LetterKind))
+def test_no_text_threatens_or_blames(kind: LetterKind, language: Language) -> None:
+    text = house_text(kind, language).lower()
+    assert [word for word in FORBIDDEN if word in text] == []
 
 
 def test_bold_within_a_line() -> None:

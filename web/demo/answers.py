@@ -8,9 +8,10 @@ from sqlalchemy.orm import selectinload
 
 from db.appointments import Appointment, AppointmentState
 from db.cases import Case
-from db.letters import AccessCode, Letter, LetterKind, LetterState
+from db.letters import AccessCode, Letter, LetterState
 from db.offices import Office, PhoneLine
 from letters.access import link_token, pin_of
+from letters.kinds import PROPOSES_A_CALL
 from scheduler.appointments.alternatives import alternatives
 from scheduler.appointments.booking import live_of_case
 from web.demo.browser import Browser, form_for
@@ -48,7 +49,7 @@ def _unanswered(stage: Stage, office: str) -> list[AccessCode]:
                 .join(Office, Office.id == Letter.office_id)
                 .where(
                     Office.key == office,
-                    Letter.kind == LetterKind.PROPOSAL,
+                    Letter.kind.in_(PROPOSES_A_CALL),
                     Letter.state == LetterState.POSTED,
                     Appointment.state == AppointmentState.PROPOSED,
                     Appointment.starts_at > stage.clock.at + STILL_TIME,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from db.clients import Relay
-from letters.address import POSTCODES
+from letters import postcodes
 from words import names
 from words.catalogues import N_
 from words.numbers import NotANumber, e164
@@ -116,8 +116,7 @@ def phone(cell: str, country: str) -> str | None:
 
 def postcode(cell: str, country: str) -> str | None:
     found = text(cell)
-    shape = POSTCODES.get(country)
-    if not found or shape is None or shape.fullmatch(found):
+    if not found or country not in postcodes.POSTCODES or postcodes.fits(found, country):
         return found or None
     if country == "DE" and re.fullmatch(r"\d{4}", found):
         told = N_("A German postcode has five digits; has a zero at its start been lost in “{given}”?")

@@ -21,6 +21,7 @@ TABLES = {
     "way": labels.WAYS,
     "letter_state": labels.LETTER_STATES,
     "letter_kind": labels.LETTER_KINDS,
+    "text_state": labels.TEXT_STATES,
     "batch_state": labels.BATCH_STATES,
     "part_of_day": labels.PARTS_OF_DAY,
     "effect": labels.EFFECTS,

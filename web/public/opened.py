@@ -11,6 +11,7 @@ from db.letters import AccessCode
 from db.offices import Office, Place
 from db.rooms import Room
 from letters.access import call_word
+from letters.copies import letter_with
 from scheduler.appointments.booking import NotLive, live_of_case
 from scheduler.appointments.earlier_offers import open_offer
 from scheduler.appointments.last_word import last_word_of
@@ -83,6 +84,7 @@ def told(session: Session, opened: Opened) -> dict[str, object]:
         "place": _place(session, found) if found is not None and found.room_id is not None else None,
         "earlier": open_offer(session, ahead, now()) if ahead is not None else None,
         "wants_earlier": wishes_for(session, opened.case.id, WishKind.EARLIER),
+        "letter_copy": letter_with(session, opened.code) is not None,
     }
 
 

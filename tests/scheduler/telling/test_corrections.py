@@ -117,7 +117,7 @@ def test_a_moved_time_is_told_with_the_new_one(database: Database, allowed: Chan
             told = (message.template, message.facts["before"], message.facts["starts_at"])
             assert told == ("appointment_moved", "2026-03-17T09:30", "2026-03-24T09:30")
         write_for_time(session, _frame(session, case, AT), case, appointment)  # as the clock does
-        _first, second = _letters(session, LetterKind.PROPOSAL)
+        [second] = _letters(session, LetterKind.CHANGED)
         facts = LetterFacts.of(second.facts)
         assert facts.wrong is not None
         assert facts.wrong.letter_of == date(2026, 3, 2)

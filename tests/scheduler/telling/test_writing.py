@@ -13,7 +13,7 @@ from db.offices import ChannelKind, Effect, Office
 from db.session import Database
 from factories import AT
 from letters.facts import LetterFacts, Visit, Why, Wrong
-from letters.queue import queue_correction, queue_number_wanted
+from letters.queue import queue_correction, queue_letterbox, queue_number_wanted
 from scheduler.frame import Frame, frame_of
 from scheduler.telling.writing import judge_again, write_for_time
 
@@ -82,10 +82,18 @@ def test_held_letters_of_every_kind_are_judged_again(database: Database) -> None
             write_for_time(session, frame, case, appointment),
             queue_number_wanted(session, frame.mailing, case),
             queue_correction(session, frame.mailing, case, appointment, wrong),
+            queue_letterbox(session, frame.mailing, case, "Sie sind umgezogen."),
         ]
         assert {letter.state for letter in held} == {LetterState.HELD}
         case.client.family_name = "Long"
-        assert [judge_again(session, letter, frame).state for letter in held] == [LetterState.QUEUED] * 3
+        assert [judge_again(session, letter, frame) for letter in held] == held
+        assert {letter.state for letter in held} == {LetterState.QUEUED}
+        assert [letter.kind for letter in held] == [
+            LetterKind.PROPOSAL,
+            LetterKind.NUMBER_WANTED,
+            LetterKind.CORRECTION,
+            LetterKind.LETTERBOX,
+        ]
 
 
 def test_a_held_letter_of_a_time_that_is_over_stays_held(database: Database) -> None:
