@@ -56,6 +56,7 @@ class Letterhead:
     email = "beratung@example.org"      # may be left out
     web = "https://example.org"         # may be left out
     reply_address = ["KoBa Harz", "Postfach 1", "38820 Halberstadt"]   # for answers by post
+    second_language = "en"              # may be left out: letters in another language carry this one too
     colour = "#1d4f6e"                  # may be left out
     logo = "iVBORw0KGgo..."             # PNG or JPEG in base64, may be left out
 

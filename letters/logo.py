@@ -42,6 +42,8 @@ def logo_of(stored: str) -> Logo:
         with Image.open(BytesIO(data), formats=FORMATS) as picture:
             _judge_size(*picture.size)
             picture.load()
+            if picture.mode == "CMYK":  # PDF/A-2u has colours for a screen
+                raise WrongLogo
             return Logo(data, *picture.size)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise WrongLogo from error

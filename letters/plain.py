@@ -52,7 +52,8 @@ def draw(canvas: Canvas, page: Page) -> None:
 
 @singledispatch
 def draw_element(element: Element, canvas: Canvas) -> None:
-    raise NotImplementedError(element)
+    """One way for each kind of element stands below. Raises `TypeError` for any other."""
+    raise TypeError(f"nobody draws {element!r}")
 
 
 @draw_element.register

@@ -1,7 +1,7 @@
 """The files for the print room: a cover sheet, then letter after letter. Loads reportlab.
 
-Letters are set, drawn and forgotten one by one, so that memory does not grow with a batch. The cover, which lists
-them, is drawn last and put first.
+Letters are set and drawn one by one; of each only its bytes and its line on the cover stay in memory. The cover is
+drawn last and put first.
 """
 
 import hashlib

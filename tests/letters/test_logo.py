@@ -16,9 +16,9 @@ from letters.render import printed
 PLACES = [(layout.name, envelope) for layout in LAYOUTS.values() for envelope in layout.envelopes]
 
 
-def picture(width: int, height: int, kind: str = "PNG") -> str:
+def picture(width: int, height: int, kind: str = "PNG", mode: str = "RGB") -> str:
     buffer = BytesIO()
-    Image.new("RGB", (width, height), "#c82828").save(buffer, kind)
+    Image.new(mode, (width, height), "#c82828").save(buffer, kind)
     return base64.b64encode(buffer.getvalue()).decode()
 
 
@@ -38,6 +38,7 @@ def test_a_picture_is_understood(kind: str) -> None:
         base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"x" * 90).decode(),
         picture(300, 100)[:100],
         picture(300, 100, "GIF"),
+        picture(300, 100, "JPEG", "CMYK"),
         picture(2001, 1000),
         picture(900, 100),
         base64.b64encode(base64.b64decode(picture(300, 100)) + b"x" * MOST_BYTES).decode(),
