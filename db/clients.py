@@ -75,7 +75,7 @@ class Client(Owned, Base):
 
 
 class Address(Owned, Base):
-    """An address as it is told; `letters/address.py` judges it and sets its lines. Country: ISO 3166 alpha-2."""
+    """An address as it is told; `letters/addressing` judges it and sets its lines. Country: ISO 3166 alpha-2."""
 
     __tablename__ = "address"
     __table_args__ = owned(within("client"), Index(None, "client_id"))

@@ -1,4 +1,4 @@
-"""What goes out by post: letters, their history, print batches, and the codes with which clients answer."""
+"""What goes out by post: letters, their texts and history, and the codes with which clients answer."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -8,6 +8,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Base, Owned, owned, within
+from db.printing import PrintBatch
 
 
 class LetterKind(StrEnum):
@@ -28,13 +29,6 @@ class LetterState(StrEnum):
     POSTED = "posted"
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
-
-
-class BatchState(StrEnum):
-    CLOSED = "closed"  # frozen, its file is ready to be printed
-    PRINTED = "printed"
-    POSTED = "posted"
-    UNCERTAIN = "uncertain"
 
 
 class TextState(StrEnum):
@@ -98,24 +92,8 @@ class LetterText(Owned, Base):
     written_at: Mapped[datetime]
     decided_by: Mapped[int | None]
     decided_at: Mapped[datetime | None]
+    refused_because: Mapped[str | None]
     valid_from: Mapped[date | None]
-
-
-class PrintBatch(Owned, Base):
-    __tablename__ = "print_batch"
-    __table_args__ = owned(within("office"), within("document"), UniqueConstraint("office_id", "number"))
-
-    office_id: Mapped[int]
-    number: Mapped[int]
-    state: Mapped[BatchState]
-    letters: Mapped[int]
-    sheets: Mapped[int]
-    document_id: Mapped[int | None]  # None once the file is deleted: it has PINs
-    created_at: Mapped[datetime]
-    posting_day: Mapped[date]  # planned
-    posted_on: Mapped[date | None]
-    posted_by: Mapped[int | None]
-    carrier: Mapped[str | None]
 
 
 class Letter(Owned, Base):
@@ -151,20 +129,28 @@ class Letter(Owned, Base):
     held_reason: Mapped[str | None]
     batch_id: Mapped[int | None]
     number: Mapped[int | None]
+    sheets: Mapped[int | None]  # when batched
     sha256: Mapped[str | None]  # of its own pages, when batched
     created_at: Mapped[datetime]
     posted_on: Mapped[date | None]
+    filed_at: Mapped[datetime | None]  # handed to the official file
 
     access_code: Mapped[AccessCode] = relationship(viewonly=True)
     batch: Mapped[PrintBatch | None] = relationship(viewonly=True)
 
 
 class LetterEvent(Owned, Base):
+    """`batch_id`, `number`: where it was then; a reprint leaves the batch, its history does not."""
+
     __tablename__ = "letter_event"
-    __table_args__ = owned(within("letter"), within("staff"), Index(None, "letter_id"))
+    __table_args__ = owned(
+        within("letter"), within("staff"), within("print_batch", "batch_id"), Index(None, "letter_id")
+    )
 
     letter_id: Mapped[int]
     state: Mapped[LetterState]
     reason: Mapped[str | None]
     staff_id: Mapped[int | None]
+    batch_id: Mapped[int | None]
+    number: Mapped[int | None]
     at: Mapped[datetime]

@@ -11,12 +11,14 @@ from db.appointments import Appointment
 from db.calls import CallbackRequest
 from db.cases import Case, Wish
 from db.clients import Client
-from db.letters import Letter, PrintBatch
+from db.letters import Letter
 from db.offices import Notice, Office
+from db.paper import Paper
+from db.printing import PrintBatch
 from db.rooms import Visit
 from db.staff import Role
 
-Row = TypeVar("Row", Appointment, CallbackRequest, Case, Client, Letter, Notice, PrintBatch, Visit, Wish)
+Row = TypeVar("Row", Appointment, CallbackRequest, Case, Client, Letter, Notice, Paper, PrintBatch, Visit, Wish)
 
 
 class NotFound(Exception):

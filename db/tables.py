@@ -12,6 +12,8 @@ from db import (
     letters,
     messages,
     offices,
+    paper,
+    printing,
     rooms,
     staff,
 )
@@ -29,6 +31,8 @@ MODULES = (
     letters,
     messages,
     offices,
+    paper,
+    printing,
     rooms,
     staff,
 )

@@ -6,8 +6,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from db.letters import Letter, LetterState
-from letters.facts import LetterFacts, Why, Wrong
 from letters.kinds import TELLS_A_TIME
+from letters.saying.facts import LetterFacts, Why, Wrong
 
 OUT = (
     select(Letter)

@@ -12,13 +12,13 @@ from db.cases import Case
 from db.letters import AccessCode, Letter, LetterEvent, LetterKind, LetterState
 from db.offices import Office
 from letters.access import Access, AccessKeys, access_of, code_of_case
-from letters.content import content_of
-from letters.facts import LetterFacts, Visit, Why, Wrong, answering, gather
 from letters.kinds import ASKS_NOTHING, PROPOSES_A_CALL, kind_of_call
-from letters.letterhead import Letterhead
 from letters.out import wrong_by_now
 from letters.reasons import Unprintable
-from letters.wording import Wording
+from letters.saying.content import content_of
+from letters.saying.facts import LetterFacts, Visit, Why, Wrong, answering, gather
+from letters.saying.wording import Wording
+from letters.setting.letterhead import Letterhead
 from letters.wordings.in_force import wordings_of
 
 WAITING = (LetterState.QUEUED, LetterState.HELD)
@@ -263,7 +263,7 @@ def _judge(session: Session, letter: Letter, why_held: str | None, *, new: bool,
 
 def _why_held(facts: LetterFacts, access: Access, wording: Wording) -> str | None:
     """What cannot be printed is found now, not in the print room; nothing is drawn: a transaction waits for it."""
-    from letters.render import set_letter  # loads reportlab, which no web process needs for its daily work
+    from letters.setting.render import set_letter  # loads reportlab, which no web process needs for its daily work
 
     try:
         set_letter(content_of(facts, access, wording), Letterhead.of(facts.letterhead))

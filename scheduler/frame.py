@@ -8,7 +8,7 @@ from db.cases import Case
 from db.clients import Client
 from db.offices import Office
 from letters.access import AccessKeys
-from letters.address import is_foreign
+from letters.addressing.address import is_foreign
 from letters.queue import Mailing
 from scheduler.calendar.delivery import arrival_day, earliest_day, post_held, posting_day
 from scheduler.calendar.holidays import WorkingDays, offset_day

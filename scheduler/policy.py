@@ -8,7 +8,8 @@ from typing import Any
 
 from db.calls import Outcome
 from db.offices import Office
-from letters.facts import WINDOW_MINUTES
+from db.printing import PrintWay
+from letters.saying.facts import WINDOW_MINUTES
 from scheduler.calendar.holidays import WorkingDays, public_holidays
 
 
@@ -48,6 +49,11 @@ class Policy:
     abroad_days: int = 14  # calendar days for a letter to another country; neither law nor § 18 PostG says any
     prepare_days: int = 3  # working days of the office, for the client to prepare or to change
     posting_weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)  # on which letters leave; 0 is Monday
+    print_way: PrintWay = PrintWay.OWN
+    both_sides: bool = False  # the printer prints both sides of a sheet
+    volume_sheets: int = 500  # of letters in one print file: what the printer's tray takes
+    closes_itself: bool = False  # the clock closes a batch at the cut-off, without a person who asks for it
+    stuck_days: int = 2  # working days after which letters that have not left raise an alarm
     post_held_since: date | None = None  # a postal strike: nothing that rests on a letter is proposed
 
     grid_minutes: int = 15  # appointments start on this grid
@@ -97,6 +103,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("desk", "duty", "extra_holidays", "not_holidays", "carriers", "counts"), tuple),
     "posting_weekdays": tuple,
     "post_held_since": date.fromisoformat,
+    "print_way": PrintWay,
     "silence": Silence,
     "in_force_by": InForceBy,
 }

@@ -1,10 +1,10 @@
-"""The longest and oddest addresses that letters go to: every rule of `letters/address.py`, by a seeded generator."""
+"""The longest and oddest addresses that letters go to: every rule of `letters/addressing/address.py`, by a seeded generator."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from random import Random
 
-from letters.address import PostalAddress
+from letters.addressing.address import PostalAddress
 
 Room = Callable[[str], bool]
 """Whether a line fits into the window."""

@@ -8,11 +8,12 @@ from sqlalchemy.orm import selectinload
 import factories as make
 from db.appointments import Appointment
 from db.cases import Case
-from db.letters import Letter, PrintBatch
+from db.letters import Letter
 from db.offices import Office
+from db.printing import PrintBatch
 from db.session import Database
 from factories import AT, KEYS, VAULT
-from letters.batches import close_batch
+from letters.printing.batches import close_batch
 from scheduler.frame import frame_of
 from scheduler.proposing.proposals import propose
 from scheduler.telling.late_letters import settle_late

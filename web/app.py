@@ -18,8 +18,6 @@ from web.page import errors, headers, language, look
 from web.public import appointment, earlier, feed, health, letter, letter_copy, status
 from web.settings import Settings
 from web.staff import (
-    answers,
-    batches,
     calls,
     cases,
     drafts,
@@ -35,12 +33,11 @@ from web.staff import (
     people_skills,
     plans,
     policy,
-    print_room,
-    texts,
     told_then,
     visits,
     wishes,
 )
+from web.staff.post import answers, batches, print_room, texts
 
 SWITCH_SECONDS = 0.001
 LARGEST_REQUEST = 2 * 1024 * 1024

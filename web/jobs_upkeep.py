@@ -10,7 +10,7 @@ from db.offices import Office
 from db.staff import Login
 from ivr.fallback import refresh
 from ivr.turns import blank_old_turns
-from letters.batches import close_batch, delete_old_files
+from letters.printing.batches import close_batch, delete_old_files
 from letters.tries import forget_tries
 from scheduler.appointments.earlier import offer_earlier as offer
 from scheduler.appointments.silence import judge_silence as judge

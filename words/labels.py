@@ -117,9 +117,45 @@ TEXT_STATES = {
 
 BATCH_STATES = {
     "closed": N_("Ready to print"),
+    "handed_over": N_("With the print provider"),
     "printed": N_("Printed"),
     "posted": N_("Posted"),
     "uncertain": N_("Uncertain"),
+}
+
+PRINT_WAYS = {
+    "own": N_("our own printer"),
+    "provider": N_("a print provider"),
+}
+
+RETURN_REASONS = {
+    "moved": N_("Moved"),
+    "unknown": N_("Unknown at this address"),
+    "refused": N_("Refused"),
+    "not_collected": N_("Not collected"),
+    "deceased": N_("Deceased"),
+    "no_reason": N_("No reason stands on it"),
+}
+
+REPRINT_REASONS = {
+    "jammed": N_("Spoiled in the printer or in the folding machine"),
+    "lost": N_("Lost before it was posted"),
+    "not_arrived": N_("The client says that it did not arrive"),
+    "pin_locked": N_("The PIN was tried too often"),
+    "pin_known": N_("Somebody else may know the PIN"),
+}
+
+PAPER_WAYS = {
+    "post": N_("By post"),
+    "letterbox": N_("In the letterbox at the door"),
+    "by_hand": N_("Handed over"),
+}
+
+PAPER_KINDS = {
+    "reply": N_("Reply to a letter of ours"),
+    "job_search": N_("Form: start of job search"),
+    "contact_request": N_("Form: contact request"),
+    "other": N_("Other post"),
 }
 
 PARTS_OF_DAY = {

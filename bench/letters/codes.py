@@ -6,8 +6,8 @@ from io import BytesIO
 from PIL import Image
 from reportlab.platypus import Flowable
 
-from letters import datamatrix
-from letters import qr as our_qr
+from letters.drawing import datamatrix
+from letters.drawing import qr as our_qr
 
 
 def qr(link: str) -> Image.Image:

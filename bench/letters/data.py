@@ -10,13 +10,13 @@ from db import schema  # noqa: F401  # all tables, which those of letters refer 
 from db.letters import AccessCode, Letter, LetterKind
 from factories.letters import STARTS, WERNIGERODE, some_facts
 from letters.access import AccessKeys
-from letters.content import MAY_BREAK, NO_BREAK
-from letters.datamatrix import Sheet, SheetMark
-from letters.facts import Talk
-from letters.making import to_print
-from letters.marks import BlockKind
-from letters.print_file import Job, ToPrint
-from letters.wording import wording_of
+from letters.drawing.datamatrix import Sheet, SheetMark
+from letters.printing.making import to_print
+from letters.printing.print_file import Job, ToPrint
+from letters.saying.content import MAY_BREAK, NO_BREAK
+from letters.saying.facts import Talk
+from letters.saying.marks import BlockKind
+from letters.saying.wording import wording_of
 from letters.wordings.in_force import HOUSE_TEXTS
 
 KEYS = AccessKeys({"k1": b"for the benchmark only, 32 bytes"})

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 import pymupdf_fonts
 
-from letters import fonts
+from letters.script import fonts
 
 
 @contextmanager

@@ -1,10 +1,10 @@
-"""As `letters/making.py` does it: facts, content, pages, hashes, cover, one file."""
+"""As `letters/printing/making.py` does it: facts, content, pages, hashes, cover, one file."""
 
 from collections.abc import Iterator
 
 from bench.letters.data import JOB, contents
 from db.letters import Letter
-from letters.print_file import volumes
+from letters.printing.print_file import volumes
 
 
 def make(letters: Iterator[Letter], count: int) -> bytes:

@@ -24,7 +24,7 @@ from reportlab.platypus import (
 from bench.letters.codes import data_matrix, image
 from bench.letters.data import Runs, Words, words
 from db.letters import Letter
-from letters import fonts
+from letters.script import fonts
 
 BODY = ParagraphStyle("body", fontName=fonts.REGULAR, fontSize=9, leading=11)
 SMALL = ParagraphStyle("small", parent=BODY, fontSize=6.5, leading=8)

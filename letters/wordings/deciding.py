@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.letters import LetterKind, LetterText, TextState
 from db.offices import Office
-from letters.wording import house_version, read_wording
+from letters.saying.wording import house_version, read_wording
 from words.languages import Language
 
 

@@ -12,9 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.letters import LetterKind, LetterText, TextState
-from letters.facts import LetterFacts
 from letters.reasons import Unprintable
-from letters.wording import AND, Wording, earlier_wording, read_wording, wording_of
+from letters.saying.facts import LetterFacts
+from letters.saying.wording import AND, Wording, earlier_wording, read_wording, wording_of
 
 PARSED = 512  # all kinds and languages of several offices
 

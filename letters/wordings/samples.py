@@ -13,8 +13,9 @@ from db.clients import Relay
 from db.letters import Letter, LetterKind
 from db.offices import Office
 from letters.access import LINK_PATH, Access
-from letters.address import PostalAddress
-from letters.facts import (
+from letters.addressing.address import PostalAddress
+from letters.kinds import PROPOSES_A_CALL
+from letters.saying.facts import (
     WINDOW_MINUTES,
     LetterFacts,
     Reach,
@@ -26,8 +27,7 @@ from letters.facts import (
     hotline,
     second_language,
 )
-from letters.kinds import PROPOSES_A_CALL
-from letters.letterhead import Letterhead
+from letters.setting.letterhead import Letterhead
 from words.call_words import CALL_WORDS
 from words.catalogues import N_, Words
 from words.languages import Language

@@ -16,7 +16,7 @@ from db.letters import Letter, LetterState
 from db.offices import Office
 from db.session import Database
 from letters.access import AccessKeys
-from letters.facts import Why
+from letters.saying.facts import Why
 from scheduler.appointments.booking import NotLive, Outdated, lapse
 from scheduler.appointments.proposals_told import proposals_told
 from scheduler.calendar.delivery import arrival_day

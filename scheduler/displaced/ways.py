@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from db.appointments import Appointment, AppointmentState
 from db.cases import Case
-from letters.facts import Why
 from letters.out import newest_out, told_time
+from letters.saying.facts import Why
 from scheduler.appointments.rows import LOCAL
 from scheduler.calendar.holidays import ONE_DAY
 from scheduler.calendar.opening import Span

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session, aliased
 from db.appointments import LIVE, Appointment
 from db.cases import Case
 from db.letters import Letter, LetterEvent, LetterState
-from letters.facts import Why
 from letters.kinds import TELLS_A_TIME
 from letters.out import taken_back, told_time, wrong_out
 from letters.queue import become
+from letters.saying.facts import Why
 from scheduler.appointments.rows import LOCAL
 from scheduler.frame import Frame
 from scheduler.telling.notify import APPOINTMENT_MOVED, APPOINTMENT_OFF, CALL, EMAIL, LETTER, SMS, tell

@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 
 from db.appointments import Appointment, AppointmentState, EventKind, Way
 from db.cases import Case, CaseState
-from db.letters import Letter, LetterEvent, LetterState, PrintBatch
+from db.letters import Letter, LetterEvent, LetterState
+from db.printing import PrintBatch
 from db.session import Database
-from letters.facts import Why
 from letters.kinds import TELLS_A_TIME
 from letters.queue import become
+from letters.saying.facts import Why
 from scheduler.appointments.alternatives import OWN_ADVISOR_WITHIN, candidates
 from scheduler.appointments.booking import Taken, change, close, live_of_case
 from scheduler.appointments.free_times import FreeTimes

@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from db.appointments import LIVE, Appointment, AppointmentState
 from db.cases import Case
 from db.clients import Client
-from db.letters import BatchState, Letter, LetterKind, LetterState, PrintBatch
+from db.letters import Letter, LetterKind, LetterState
 from db.offices import Office
-from letters.facts import LetterFacts
+from db.printing import BatchState, PrintBatch
 from letters.queue import become
+from letters.saying.facts import LetterFacts
 from scheduler.calendar.delivery import arrival_day, earliest_day
 from scheduler.calendar.holidays import WorkingDays
 from scheduler.frame import lives_abroad

@@ -18,10 +18,10 @@ from db.cases import Case
 from db.clients import Channel, Client
 from db.letters import Letter, LetterState
 from db.offices import ChannelKind
-from letters.facts import Why, hotline, letter_language
-from letters.letterhead import Letterhead
 from letters.out import wrong_by_now
 from letters.queue import queue_correction
+from letters.saying.facts import Why, hotline, letter_language
+from letters.setting.letterhead import Letterhead
 from scheduler.calendar.delivery import arrival_day, post_held, posting_day
 from scheduler.calendar.opening import Span, instant
 from scheduler.calendar.status import ChannelStatus, OfficeStatus

@@ -9,8 +9,6 @@ from db.cases import Case
 from db.letters import Letter, LetterKind
 from db.offices import Place
 from db.rooms import Room
-from letters.facts import LetterFacts, Visit, letter_language, second_language
-from letters.letterhead import Letterhead
 from letters.queue import (
     queue_correction,
     queue_in_person,
@@ -18,6 +16,8 @@ from letters.queue import (
     queue_number_wanted,
     queue_proposal,
 )
+from letters.saying.facts import LetterFacts, Visit, letter_language, second_language
+from letters.setting.letterhead import Letterhead
 from scheduler.calendar.visiting import hygiene_rules, looking_at
 from scheduler.frame import Frame
 from scheduler.news.offers import facts_of

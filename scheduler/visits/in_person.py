@@ -17,7 +17,7 @@ from db.cases import Case, CaseState
 from db.offices import Office, Place
 from db.rooms import Room
 from db.scope import NotFound
-from letters.facts import Why
+from letters.saying.facts import Why
 from scheduler.appointments.alternatives import one_a_half_day
 from scheduler.appointments.booking import Taken, book, close, live_of_case
 from scheduler.appointments.free_times import FreeTimes

@@ -6,9 +6,9 @@ from typing import Any
 
 from db.letters import LetterKind
 from letters.access import Access
-from letters.address import PostalAddress
-from letters.facts import LetterFacts, Reach, Talk, Visit, Why, Wrong
+from letters.addressing.address import PostalAddress
 from letters.kinds import PROPOSES_A_CALL
+from letters.saying.facts import LetterFacts, Reach, Talk, Visit, Why, Wrong
 from words.languages import Language
 
 ACCESS = Access(

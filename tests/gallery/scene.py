@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 from db.appointments import Appointment, Way
 from db.calls import CallbackRequest, CallbackState, Outcome, PartOfDay
 from db.cases import Case, CaseState
-from db.letters import AccessCode, Letter, PrintBatch
+from db.letters import AccessCode, Letter
 from db.offices import Office
+from db.printing import PrintBatch
 from db.schema import migrate
 from db.staff import Staff
 from letters.access import link_token, pin_of
-from letters.batches import close_batch
+from letters.printing.batches import close_batch
 from scheduler.appointments.alternatives import alternatives
 from scheduler.appointments.booking import change, confirm, live_of_case
 from scheduler.calling.attempts import record
@@ -113,9 +114,8 @@ def _load(house: House) -> None:
     hashed = hash_password(PASSWORD)
     for name in ("koba-harz", "te-osterbotten"):
         with house.database.transaction() as session:
-            loaded = load_office(
-                session, read_office((DATA / f"{name}.toml").read_bytes()), at=house.now(), password_hash=hashed
-            )
+            file = read_office((DATA / f"{name}.toml").read_bytes())
+            loaded = load_office(session, file, at=house.now(), password_hash=hashed)
         clients = (DATA / f"{name}-clients.csv").read_bytes()
         import_clients(house.database, loaded.key, clients, at=house.now(), audit_key=house.audit_key)
 

@@ -22,8 +22,9 @@ from stories import Visit
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from chromium import NoBrowser, launched
-from db.letters import Letter, LetterKind, PrintBatch
-from letters.batches import file_of
+from db.letters import Letter, LetterKind
+from db.printing import PrintBatch
+from letters.printing.batches import file_of, files_of
 from web.app import create_app
 
 WIDTHS = {"wide": 1280, "narrow": 390}
@@ -119,7 +120,7 @@ def photograph_letters(album: Album, played: Scene) -> None:
     house = played.house
     for batch_id, name in ((played.posted_batch, "letter-din5008"), (played.finnish_batch, "letter-sfs2487")):
         with house.database.reading() as session:
-            file = file_of(session, house.vault, session.get_one(PrintBatch, batch_id))
+            file = file_of(session, house.vault, files_of(session, session.get_one(PrintBatch, batch_id))[0])
             proposals = select(func.min(Letter.number)).where(
                 Letter.batch_id == batch_id, Letter.kind == LetterKind.PROPOSAL
             )

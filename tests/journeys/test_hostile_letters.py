@@ -16,18 +16,19 @@ from sqlalchemy.orm import Session
 
 import factories as make
 from db.cases import Case
-from db.letters import AccessCode, Letter, LetterState, PrintBatch
+from db.letters import AccessCode, Letter, LetterState
 from db.offices import Office
+from db.printing import PrintBatch
 from db.session import Database
 from factories.letters import WERNIGERODE, some_facts
 from hostile import HOSTILE
-from letters import making
-from letters.batches import close_batch, file_of
-from letters.facts import LetterFacts
-from letters.letterhead import Letterhead, WrongLetterhead
+from letters.printing import making
+from letters.printing.batches import close_batch, file_of, files_of
 from letters.queue import Mailing, queue_number_wanted, queue_proposal
 from letters.reasons import HELD_REASONS, reason_told
-from letters.wording import wording_of
+from letters.saying.facts import LetterFacts
+from letters.saying.wording import wording_of
+from letters.setting.letterhead import Letterhead, WrongLetterhead
 from opened import watched
 
 AT = make.AT
@@ -95,7 +96,7 @@ def _journey(database: Database, folder: Path, said: list[tuple[str, str]]) -> N
         assert (seen.outside, seen.asked) == ([], [])
     with database.reading() as session:
         batch = session.scalars(select(PrintBatch)).one()
-        pages = _texts_of(file_of(session, make.VAULT, batch), folder)
+        pages = _texts_of(file_of(session, make.VAULT, files_of(session, batch)[0]), folder)
         letters = session.scalars(select(Letter)).all()
         assert len(letters) == len(said)
         assert {letter.state for letter in letters} == {LetterState.BATCHED, LetterState.HELD}

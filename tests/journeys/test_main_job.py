@@ -9,16 +9,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from db.appointments import AdvisorTime, Appointment
-from db.letters import BatchState, Letter, LetterKind, LetterState, PrintBatch
+from db.letters import Letter, LetterKind, LetterState
 from db.offices import Office
+from db.printing import BatchState, PrintBatch
 from db.staff import Staff
 from factories.paper import Page, pages_of
 from journeys.conftest import Demo
-from letters.address import address_lines
-from letters.batches import file_of
-from letters.facts import LetterFacts
+from letters.addressing.address import address_lines
 from letters.geometry import LAYOUTS
-from letters.letterhead import Letterhead
+from letters.printing.batches import file_of, files_of
+from letters.saying.facts import LetterFacts
+from letters.setting.letterhead import Letterhead
 from scheduler.appointments.booking import live_of_case
 from web.demo.files import PASSWORD
 from words.dates import clock, moment_said, weekday_written
@@ -38,7 +39,7 @@ def the_day_s_letters_are_right(demo: Demo, office_key: str, folder: Path) -> No
         office = session.scalars(select(Office).where(Office.key == office_key)).one()
         batch = _newest_batch(session, office)
         letters = _letters(session, batch)
-        cover, *pages = pages_of(file_of(session, demo.house.vault, batch), folder)
+        cover, *pages = pages_of(file_of(session, demo.house.vault, files_of(session, batch)[0]), folder)
         assert len(pages) == len(letters) == batch.letters > 0
         assert str(batch.letters) in cover.text
         for letter, page in zip(letters, pages, strict=True):

@@ -13,9 +13,9 @@ from db.letters import Letter, LetterKind, LetterState
 from db.offices import Office
 from db.session import Database
 from factories.letters import HARZ
-from letters.facts import LetterFacts, Reach
 from letters.kinds import ASKS_NOTHING, TELLS_A_TIME, WITHOUT_A_TIME, kind_of_call
 from letters.queue import Mailing, become, queue_letterbox, queue_proposal, waiting_for
+from letters.saying.facts import LetterFacts, Reach
 
 AT = make.AT
 STARTS = datetime(2026, 3, 17, 8, 30, tzinfo=UTC)

@@ -17,8 +17,6 @@ from db.session import Database
 from db.tables import METADATA
 from factories.letters import HARZ
 from letters.access import access_of, pin_of
-from letters.facts import LetterFacts, Why, Wrong
-from letters.letterhead import WrongLetterhead
 from letters.queue import (
     Mailing,
     become,
@@ -28,6 +26,8 @@ from letters.queue import (
     waiting_for,
     withdraw,
 )
+from letters.saying.facts import LetterFacts, Why, Wrong
+from letters.setting.letterhead import WrongLetterhead
 
 AT = make.AT
 POSTING = date(2026, 3, 3)
@@ -223,9 +223,7 @@ def test_a_wrong_letterhead_is_told_and_nothing_is_queued(database: Database) ->
 
 
 def test_a_web_process_does_not_load_what_draws() -> None:
-    told = (
-        "import sys, letters.queue, letters.batches; print('reportlab' in sys.modules, 'pikepdf' in sys.modules)"
-    )
+    told = "import sys, letters.queue, letters.printing.batches; print('reportlab' in sys.modules, 'pikepdf' in sys.modules)"
     answer = subprocess.run([sys.executable, "-c", told], check=True, capture_output=True, text=True)
     assert answer.stdout.split() == ["False", "False"]
 

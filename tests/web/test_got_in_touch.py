@@ -12,8 +12,8 @@ from db.clients import Channel, Consent
 from db.letters import Letter, LetterKind, LetterState
 from db.messages import Message
 from factories.letters import some_facts
-from letters.facts import Talk
 from letters.queue import become
+from letters.saying.facts import Talk
 from web.house import House
 from web_house import Clock, LogIn, Town
 

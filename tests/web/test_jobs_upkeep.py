@@ -8,10 +8,11 @@ from sqlalchemy import func, select, update
 import factories as make
 from db.calls import Outcome
 from db.jobs import JobRun, RunState
-from db.letters import Letter, LetterState, PrintBatch
+from db.letters import Letter, LetterState
 from db.offices import Office
+from db.printing import PrintBatch
 from db.session import Database
-from letters.batches import close_batch
+from letters.printing.batches import close_batch
 from scheduler.jobs.runs import Claim, Superseded, ask_for, take_next
 from scheduler.proposing.proposals import propose
 from web import jobs_upkeep

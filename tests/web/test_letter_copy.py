@@ -14,7 +14,7 @@ from db.letters import Letter as Row
 from db.letters import LetterState
 from factories.letters import some_facts
 from letters.queue import become
-from letters.wording import wording_of
+from letters.saying.wording import wording_of
 from read_aloud import heard
 from web.house import House
 from web_letter import Letter

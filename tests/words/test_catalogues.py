@@ -10,9 +10,10 @@ from db.calls import Outcome, PartOfDay
 from db.cases import CaseState, WishKind
 from db.clients import Relay
 from db.drafts import DraftKind
-from db.letters import BatchState, LetterKind, LetterState
+from db.letters import LetterKind, LetterState
 from db.messages import MessageState
 from db.offices import ChannelKind, Effect
+from db.printing import BatchState
 from db.rooms import VisitState
 from db.staff import AbsenceKind, Role
 from ivr.dialogue.stage import FILES

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from db.clients import Relay
-from letters import postcodes
+from letters.addressing import postcodes
 from words import names
 from words.catalogues import N_
 from words.numbers import NotANumber, e164

@@ -7,7 +7,7 @@ from holidays import list_supported_countries
 
 from db.offices import ChannelKind, Effect, PlanKind
 from db.rooms import AT_THE_DOOR
-from letters.letterhead import Letterhead, WrongLetterhead
+from letters.setting.letterhead import Letterhead, WrongLetterhead
 from web.imports.office_form import ChannelForm, NoticeForm, OfficeFile, PlanForm
 from web.imports.toml_lines import Path
 from words.catalogues import N_

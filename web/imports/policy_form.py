@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, PlainValidator
 
 from db.calls import Outcome
-from letters.facts import WINDOW_MINUTES
+from letters.saying.facts import WINDOW_MINUTES
 from scheduler.policy import InForceBy, Silence
 from web.imports.office_values import ONE_OF_ITS_NAMES, Distinct, Form, Name, PhoneNumber, Weekday, wrong
 from words.catalogues import N_

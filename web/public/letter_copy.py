@@ -9,11 +9,11 @@ from werkzeug import Response
 
 from db.letters import Letter
 from letters.access import access_of
-from letters.content import LetterContent, content_of
 from letters.copies import letter_with
-from letters.facts import LetterFacts
-from letters.letterhead import Letterhead
 from letters.reasons import Unprintable
+from letters.saying.content import LetterContent, content_of
+from letters.saying.facts import LetterFacts
+from letters.setting.letterhead import Letterhead
 from letters.wordings.in_force import wordings_of
 from web.access.permissions import with_letter
 from web.context import the_house
@@ -72,6 +72,6 @@ def _sent(session: Session, opened: Opened, letter: Letter) -> _Sent:
 
 
 def _drawn(sent: _Sent) -> bytes:
-    from letters.digital import digital_copy  # loads what most web processes never need
+    from letters.drawing.digital import digital_copy  # loads what most web processes never need
 
     return digital_copy(sent.content, sent.head)

@@ -15,7 +15,7 @@ from db.clients import PhoneNumber
 from db.offices import Office
 from db.scope import NotFound, find
 from db.staff import Role
-from letters.facts import Why
+from letters.saying.facts import Why
 from scheduler.appointments.booking import live_of_case
 from scheduler.calling.attempts import GOT_IN_TOUCH, reached_otherwise, record
 from scheduler.calling.numbers import leave_number

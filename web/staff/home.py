@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.drafts import Draft, DraftState
-from db.letters import BatchState, Letter, LetterState, PrintBatch
+from db.letters import Letter, LetterState
 from db.offices import Notice, Office
+from db.printing import BatchState, PrintBatch
 from db.rooms import VisitState
 from db.scope import Scope, offices
 from db.staff import Role

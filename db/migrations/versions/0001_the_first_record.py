@@ -476,6 +476,7 @@ def upgrade() -> None:
         sa.Column("written_at", UtcDateTime(), nullable=False),
         sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("decided_at", UtcDateTime(), nullable=True),
+        sa.Column("refused_because", sa.String(), nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -763,6 +764,7 @@ def upgrade() -> None:
             "state",
             sa.Enum(
                 "closed",
+                "handed_over",
                 "printed",
                 "posted",
                 "uncertain",
@@ -773,25 +775,40 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column(
+            "way",
+            sa.Enum("own", "provider", name="printway", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("both_sides", sa.Boolean(), nullable=False),
         sa.Column("letters", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("sheets", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("posting_day", sa.Date(), nullable=False),
+        sa.Column("fetched_at", UtcDateTime(), nullable=True),
+        sa.Column("handed_over_at", UtcDateTime(), nullable=True),
+        sa.Column("printed_at", UtcDateTime(), nullable=True),
+        sa.Column("printed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("uncertain_because", sa.String(), nullable=True),
         sa.Column("posted_on", sa.Date(), nullable=True),
         sa.Column("posted_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("carrier", sa.String(), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
-            ["authority_id", "document_id"],
-            ["document.authority_id", "document.id"],
-            name=op.f("fk_print_batch_authority_id_document_id"),
-        ),
-        sa.ForeignKeyConstraint(
             ["authority_id", "office_id"],
             ["office.authority_id", "office.id"],
             name=op.f("fk_print_batch_authority_id_office_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "posted_by"],
+            ["staff.authority_id", "staff.id"],
+            name=op.f("fk_print_batch_authority_id_posted_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "printed_by"],
+            ["staff.authority_id", "staff.id"],
+            name=op.f("fk_print_batch_authority_id_printed_by"),
         ),
         sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_print_batch_authority_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_print_batch")),
@@ -941,6 +958,32 @@ def upgrade() -> None:
     with op.batch_alter_table("address", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_address_client_id"), ["client_id"], unique=False)
 
+    op.create_table(
+        "batch_file",
+        sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("volume", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("first", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("last", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sheets", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "batch_id"],
+            ["print_batch.authority_id", "print_batch.id"],
+            name=op.f("fk_batch_file_authority_id_batch_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "document_id"],
+            ["document.authority_id", "document.id"],
+            name=op.f("fk_batch_file_authority_id_document_id"),
+        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_batch_file_authority_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_batch_file")),
+        sa.UniqueConstraint("authority_id", "id", name=op.f("uq_batch_file_authority_id_id")),
+        sa.UniqueConstraint("batch_id", "volume", name=op.f("uq_batch_file_batch_id_volume")),
+    )
     op.create_table(
         "case",
         sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1719,9 +1762,11 @@ def upgrade() -> None:
         sa.Column("held_reason", sa.String(), nullable=True),
         sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("sheets", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("sha256", sa.String(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("posted_on", sa.Date(), nullable=True),
+        sa.Column("filed_at", UtcDateTime(), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
@@ -1834,9 +1879,16 @@ def upgrade() -> None:
         ),
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "batch_id"],
+            ["print_batch.authority_id", "print_batch.id"],
+            name=op.f("fk_letter_event_authority_id_batch_id"),
+        ),
         sa.ForeignKeyConstraint(
             ["authority_id", "letter_id"],
             ["letter.authority_id", "letter.id"],
@@ -1854,8 +1906,147 @@ def upgrade() -> None:
     with op.batch_alter_table("letter_event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_letter_event_letter_id"), ["letter_id"], unique=False)
 
+    op.create_table(
+        "paper",
+        sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "way",
+            sa.Enum(
+                "post",
+                "letterbox",
+                "by_hand",
+                name="paperway",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "reply",
+                "job_search",
+                "contact_request",
+                "other",
+                name="paperkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("phone", sa.String(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("client_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("registered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registered_at", UtcDateTime(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("done_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("done_at", UtcDateTime(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "case_id"],
+            ["case.authority_id", "case.id"],
+            name=op.f("fk_paper_authority_id_case_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "client_id"],
+            ["client.authority_id", "client.id"],
+            name=op.f("fk_paper_authority_id_client_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "done_by"],
+            ["staff.authority_id", "staff.id"],
+            name=op.f("fk_paper_authority_id_done_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "letter_id"],
+            ["letter.authority_id", "letter.id"],
+            name=op.f("fk_paper_authority_id_letter_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "office_id"],
+            ["office.authority_id", "office.id"],
+            name=op.f("fk_paper_authority_id_office_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "place_id"],
+            ["place.authority_id", "place.id"],
+            name=op.f("fk_paper_authority_id_place_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "registered_by"],
+            ["staff.authority_id", "staff.id"],
+            name=op.f("fk_paper_authority_id_registered_by"),
+        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_paper_authority_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper")),
+        sa.UniqueConstraint("authority_id", "id", name=op.f("uq_paper_authority_id_id")),
+    )
+    with op.batch_alter_table("paper", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_paper_office_id_done_at"), ["office_id", "done_at"], unique=False)
+
+    op.create_table(
+        "reprint",
+        sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("asked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_at", UtcDateTime(), nullable=False),
+        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("decided_at", UtcDateTime(), nullable=True),
+        sa.Column("granted", sa.Boolean(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "asked_by"],
+            ["staff.authority_id", "staff.id"],
+            name=op.f("fk_reprint_authority_id_asked_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "decided_by"],
+            ["staff.authority_id", "staff.id"],
+            name=op.f("fk_reprint_authority_id_decided_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "letter_id"],
+            ["letter.authority_id", "letter.id"],
+            name=op.f("fk_reprint_authority_id_letter_id"),
+        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_reprint_authority_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reprint")),
+        sa.UniqueConstraint("authority_id", "id", name=op.f("uq_reprint_authority_id_id")),
+    )
+    with op.batch_alter_table("reprint", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_reprint_open",
+            ["letter_id"],
+            unique=True,
+            sqlite_where=sa.text("decided_at IS NULL"),
+            postgresql_where=sa.text("decided_at IS NULL"),
+        )
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("reprint", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_reprint_open",
+            sqlite_where=sa.text("decided_at IS NULL"),
+            postgresql_where=sa.text("decided_at IS NULL"),
+        )
+
+    op.drop_table("reprint")
+    with op.batch_alter_table("paper", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_paper_office_id_done_at"))
+
+    op.drop_table("paper")
     with op.batch_alter_table("letter_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_letter_event_letter_id"))
 
@@ -1951,6 +2142,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_case_office_id_state"))
 
     op.drop_table("case")
+    op.drop_table("batch_file")
     with op.batch_alter_table("address", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_address_client_id"))
 

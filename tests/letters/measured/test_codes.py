@@ -13,13 +13,13 @@ from PIL import Image
 
 from db.letters import LetterKind
 from factories.letters import ACCESS, some_facts
-from letters import plain
-from letters.content import content_of
-from letters.datamatrix import Sheet, SheetMark
-from letters.elements import Page
-from letters.letterhead import Letterhead
-from letters.render import set_letter
-from letters.wording import WITHOUT_KEYS, wording_of
+from letters.drawing import plain
+from letters.drawing.datamatrix import Sheet, SheetMark
+from letters.saying.content import content_of
+from letters.saying.wording import WITHOUT_KEYS, wording_of
+from letters.setting.elements import Page
+from letters.setting.letterhead import Letterhead
+from letters.setting.render import set_letter
 from words.languages import Language
 
 RESOLUTIONS = (200, 300)

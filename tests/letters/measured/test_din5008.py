@@ -7,8 +7,8 @@ import pytest
 from db.letters import LetterKind
 from din5008_measure import faults
 from factories.letters import ACCESS, HARZ, some_facts
-from letters.datamatrix import SheetMark
-from letters.render import printed
+from letters.drawing.datamatrix import SheetMark
+from letters.setting.render import printed
 from words.languages import Language
 
 FORMS = {"A": "din5008-a", "B": "din5008-b"}

@@ -10,17 +10,18 @@ import pytest
 
 from db.letters import LetterKind
 from factories.letters import ACCESS, HARZ, OSTERBOTTEN, some_facts
-from letters import fonts, plain
-from letters.content import LetterContent, content_of
-from letters.datamatrix import SheetMark
-from letters.elements import Page
-from letters.first_page import ADDRESS_SIZE
+from letters.drawing import plain
+from letters.drawing.datamatrix import SheetMark
 from letters.geometry import LAYOUTS, layout_of
 from letters.geometry.page import LINE_GRID, Layout
-from letters.letterhead import Letterhead
 from letters.reasons import Unprintable
-from letters.render import set_letter
-from letters.wording import wording_of
+from letters.saying.content import LetterContent, content_of
+from letters.saying.wording import wording_of
+from letters.script import fonts
+from letters.setting.elements import Page
+from letters.setting.first_page import ADDRESS_SIZE
+from letters.setting.letterhead import Letterhead
+from letters.setting.render import set_letter
 from odd_addresses import RULES, odd_addresses
 from window_ink import faults, height_of_address, pictures_of
 from words.languages import Language

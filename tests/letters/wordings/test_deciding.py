@@ -10,8 +10,8 @@ from db.letters import LetterKind, LetterText, TextState
 from db.offices import Office
 from db.session import Database
 from db.staff import Role, Staff
-from letters.marks import WrongWording
-from letters.wording import house_text
+from letters.saying.marks import WrongWording
+from letters.saying.wording import house_text
 from letters.wordings.deciding import DayOver, Decided, OwnDraft, approve, digest, refuse, tidy, write
 from words.languages import Language
 

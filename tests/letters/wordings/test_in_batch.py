@@ -9,9 +9,9 @@ from db.documents import Document, content_of
 from db.letters import Letter, LetterKind, LetterState
 from db.session import Database
 from db.staff import Role
-from letters.batches import close_batch
+from letters.printing.batches import close_batch
 from letters.queue import Mailing, queue_number_wanted
-from letters.wording import house_text, wording_of
+from letters.saying.wording import house_text, wording_of
 from letters.wordings.deciding import approve, digest, write
 from words.languages import Language
 

@@ -12,11 +12,11 @@ from db.offices import Office
 from db.session import Database
 from db.staff import Role
 from factories.letters import some_facts
-from letters import wording as house
-from letters.facts import Second
 from letters.queue import Mailing, queue_number_wanted
 from letters.reasons import Unprintable, reason_told
-from letters.wording import house_text, house_version, wording_of
+from letters.saying import wording as house
+from letters.saying.facts import Second
+from letters.saying.wording import house_text, house_version, wording_of
 from letters.wordings.in_force import HOUSE_TEXTS, OwnText, Wordings, wordings_of
 from words.languages import Language
 

@@ -8,11 +8,11 @@ import factories as make
 from db.letters import LetterKind
 from db.session import Database
 from factories.letters import HARZ, OSTERBOTTEN
-from letters.content import content_of
-from letters.letterhead import Letterhead
 from letters.queue import Mailing, queue_number_wanted
-from letters.render import set_letter
-from letters.wording import wording_of
+from letters.saying.content import content_of
+from letters.saying.wording import wording_of
+from letters.setting.letterhead import Letterhead
+from letters.setting.render import set_letter
 from letters.wordings.samples import made_up, made_up_access, newest_letter
 from words.languages import Language
 

@@ -10,7 +10,7 @@ from db.messages import Message
 from db.session import Database
 from displacing import FIXED, MORNING, URL, World, a_world, moves
 from factories import KEYS, a_skill, a_topic
-from letters.facts import LetterFacts
+from letters.saying.facts import LetterFacts
 from scheduler.displaced.force import Settled
 from scheduler.displaced.left import left_to_persons
 from scheduler.drafts.moves import MoveKind

@@ -17,8 +17,8 @@ from db.offices import Office
 from db.session import Database
 from db.staff import Absence, Login, Role, Staff
 from displacing import MORNING, URL, World, a_world, moves
-from letters.facts import LetterFacts
 from letters.queue import queue_number_wanted
+from letters.saying.facts import LetterFacts
 from scheduler.displaced.cause import absences_over_appointments
 from scheduler.drafts.moves import MoveKind
 from scheduler.frame import Frame, frame_of

@@ -15,8 +15,8 @@ from db.messages import Message
 from db.offices import Office
 from db.session import Database
 from factories import AT
-from letters.facts import LetterFacts, Why
 from letters.queue import become, waiting_for
+from letters.saying.facts import LetterFacts, Why
 from scheduler.appointments.booking import change, close
 from scheduler.frame import Frame, frame_of
 from scheduler.slots.free import Slot

@@ -9,14 +9,15 @@ from sqlalchemy import select
 import factories as make
 from db.appointments import Appointment, AppointmentEvent, AppointmentState, EventKind, Way
 from db.cases import Case, CaseState
-from db.letters import Letter, LetterState, PrintBatch
+from db.letters import Letter, LetterState
 from db.messages import Message
 from db.offices import Office
+from db.printing import PrintBatch
 from db.session import Database
 from db.staff import Absence, AbsenceKind
 from factories import AT, KEYS, VAULT
-from letters.batches import close_batch
-from letters.facts import Why
+from letters.printing.batches import close_batch
+from letters.saying.facts import Why
 from posting import MONDAY, NOON, URL, a_batch, appointments, letters, post, settle
 from scheduler.appointments.booking import change, confirm
 from scheduler.frame import frame_of

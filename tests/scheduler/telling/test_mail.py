@@ -9,13 +9,14 @@ from sqlalchemy import select
 
 from db.appointments import Appointment, AppointmentState, EventKind, Way
 from db.cases import Case
-from db.letters import BatchState, LetterKind, LetterState, PrintBatch
+from db.letters import LetterKind, LetterState
 from db.offices import Office
+from db.printing import BatchState, PrintBatch
 from db.session import Database
 from factories import AT, KEYS, VAULT
 from guesses import statements
-from letters.batches import close_batch
-from letters.facts import Why
+from letters.printing.batches import close_batch
+from letters.saying.facts import Why
 from posting import MONDAY, NOON, TUESDAY, URL, a_batch, letters, post
 from scheduler.appointments.booking import Outdated, cancel, close
 from scheduler.frame import frame_of

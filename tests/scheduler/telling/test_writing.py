@@ -12,8 +12,8 @@ from db.letters import LetterKind, LetterState
 from db.offices import ChannelKind, Effect, Office
 from db.session import Database
 from factories import AT
-from letters.facts import LetterFacts, Visit, Why, Wrong
 from letters.queue import queue_correction, queue_letterbox, queue_number_wanted
+from letters.saying.facts import LetterFacts, Visit, Why, Wrong
 from scheduler.frame import Frame, frame_of
 from scheduler.telling.writing import judge_again, write_for_time
 

@@ -17,9 +17,10 @@ from db.calls import Attempt, CallbackRequest, Outcome
 from db.cases import Case, CaseState, Wish
 from db.clients import Client
 from db.jobs import JobRun, RunState
-from db.letters import AccessCode, BatchState, Letter, LetterState, PrintBatch
+from db.letters import AccessCode, Letter, LetterState
 from db.messages import Message
 from db.offices import Authority, Office, PhoneLine
+from db.printing import BatchState, PrintBatch
 from db.rooms import Visit
 from db.session import Database
 from web import auth

@@ -1,7 +1,0 @@
-"""Pages as data become a print file in a fraction of the time that a PDF library takes.
-
-`letters/plain.py` draws the same.
-
-`drawing` is the quick way itself. `qr` puts codes together from a table, `subset` embeds the fonts, `file` is what
-every PDF has around its pages, `stack` takes letters in and knows those that only the plain way can draw.
-"""

@@ -1,0 +1,1 @@
+"""What a letter says: facts of the record, a wording, and the content made of both, without a medium."""

@@ -1,0 +1,1 @@
+"""Which font can write a text, and the signs of scripts that join or run from right to left."""

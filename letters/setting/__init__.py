@@ -1,0 +1,1 @@
+"""Where it stands: content becomes pages as data, to the millimetre."""

@@ -1,0 +1,123 @@
+"""What stands on a page, as data: in millimetres from its top left corner, whoever draws it afterwards.
+
+`letters/drawing/plain.py` draws it with reportlab. There is no markup, so nothing in a name can be taken for it.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from letters.geometry.page import Box
+
+BLACK, WHITE = "#000000", "#ffffff"
+HAIR = 0.25  # points
+
+
+class Role(Enum):
+    """What something is to whoever cannot see the page."""
+
+    ARTIFACT = auto()  # nothing: a fold mark, a frame, what finds a sheet again
+    HEADING = auto()
+    PARAGRAPH = auto()
+    ITEM = auto()  # of a list
+    FIGURE = auto()
+
+
+@dataclass(frozen=True)
+class Tag:
+    """Elements of one `number` belong together, as the lines of a paragraph; they are read in order of numbers.
+
+    `language`: where a letter has two; "" is that of the letter.
+    """
+
+    role: Role
+    number: int
+    language: str = ""
+
+
+NOTHING = Tag(Role.ARTIFACT, 0)
+
+
+@dataclass(frozen=True)
+class Text:
+    """With its baseline at `y`; `size` in points; `colour` as in #1d4f6e.
+
+    `face`: None is Noto Sans; else the font of `letters/script/shaping.py` that joins and orders its signs.
+    """
+
+    x: float
+    y: float
+    text: str
+    size: float
+    bold: bool = False
+    colour: str = BLACK
+    tag: Tag = NOTHING
+    face: str | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A straight line; `thick` and `dashes` in points."""
+
+    x: float
+    y: float
+    to_x: float
+    to_y: float
+    colour: str = BLACK
+    thick: float = HAIR
+    dashes: tuple[float, ...] = ()
+    tag: Tag = NOTHING
+
+
+@dataclass(frozen=True)
+class Fill:
+    box: Box
+    colour: str
+    radius: float = 0
+    tag: Tag = NOTHING
+
+
+@dataclass(frozen=True)
+class Frame:
+    """`thick` in points."""
+
+    box: Box
+    colour: str = BLACK
+    thick: float = 0.6
+    radius: float = 0
+    tag: Tag = NOTHING
+
+
+@dataclass(frozen=True)
+class QrCode:
+    """With its quiet zone, `side` in all. `told`: what it is, for whoever cannot see it."""
+
+    x: float
+    y: float
+    side: float
+    payload: str
+    told: str
+    tag: Tag = NOTHING
+
+
+@dataclass(frozen=True)
+class DataMatrix:
+    """With its quiet zone, `side` in all. For machines only."""
+
+    x: float
+    y: float
+    side: float
+    payload: str
+    tag: Tag = NOTHING
+
+
+@dataclass(frozen=True)
+class Picture:
+    """PNG or JPEG. Its `box` has its proportions."""
+
+    box: Box
+    data: bytes
+    tag: Tag = NOTHING
+
+
+Element = Text | Rule | Fill | Frame | QrCode | DataMatrix | Picture
+Page = tuple[Element, ...]

@@ -1,0 +1,1 @@
+"""Letters that go out and paper that comes in: the pages of the back office."""
