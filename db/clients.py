@@ -87,6 +87,7 @@ class Address(Owned, Base):
     postcode: Mapped[str | None]
     town: Mapped[str | None]
     country: Mapped[str]
+    from_register: Mapped[bool] = mapped_column(default=True)  # else the client or staff told us
     recorded_at: Mapped[datetime]
     superseded_at: Mapped[datetime | None]
     suspended_at: Mapped[datetime | None]

@@ -1,9 +1,10 @@
 """PDFs as rows: encrypted, with a day on which they are to be deleted."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import LargeBinary, delete, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base, Owned, owned
@@ -49,3 +50,12 @@ def store(
 
 def content_of(document: Document, vault: Vault) -> bytes:
     return vault.open(document.ciphertext, f"document:{document.sha256}")
+
+
+def keep_until(session: Session, document_ids: Collection[int], day: date) -> None:
+    session.execute(update(Document).where(Document.id.in_(document_ids)).values(delete_after=day))
+
+
+def drop(session: Session, document_ids: Collection[int]) -> None:
+    """At once. Nothing may point at them."""
+    session.execute(delete(Document).where(Document.id.in_(document_ids)))

@@ -140,11 +140,19 @@ class Letter(Owned, Base):
 
 
 class LetterEvent(Owned, Base):
-    """`batch_id`, `number`: where it was then; a reprint leaves the batch, its history does not."""
+    """`batch_id`, `number`: where it was then; a reprint leaves the batch, its history does not.
+
+    `sent_to`: its address when it was posted, as it stands in `Letter.facts`. `before`: what this event changed,
+    where it can be taken back, or has to be shown later: a copy that left, when the letter is printed once more.
+    """
 
     __tablename__ = "letter_event"
     __table_args__ = owned(
-        within("letter"), within("staff"), within("print_batch", "batch_id"), Index(None, "letter_id")
+        within("letter"),
+        within("staff"),
+        within("print_batch", "batch_id"),
+        Index(None, "letter_id"),
+        Index(None, "batch_id"),
     )
 
     letter_id: Mapped[int]
@@ -153,4 +161,6 @@ class LetterEvent(Owned, Base):
     staff_id: Mapped[int | None]
     batch_id: Mapped[int | None]
     number: Mapped[int | None]
+    sent_to: Mapped[dict[str, Any] | None]
+    before: Mapped[dict[str, Any] | None]
     at: Mapped[datetime]

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from db.base import Base, Owned, owned, within
@@ -35,6 +35,7 @@ class Paper(Owned, Base):
         within("staff", "registered_by"),
         within("staff", "done_by"),
         Index(None, "office_id", "done_at"),
+        UniqueConstraint("office_id", "form_key"),
     )
 
     office_id: Mapped[int]
@@ -48,6 +49,7 @@ class Paper(Owned, Base):
     client_id: Mapped[int | None]
     case_id: Mapped[int | None]
     letter_id: Mapped[int | None]  # the one that was answered
+    form_key: Mapped[str | None]  # of the page it was typed on: sent twice, it is one paper
     registered_by: Mapped[int]
     registered_at: Mapped[datetime]
     outcome: Mapped[str | None]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from sqlite3 import SQLITE_FULL
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -13,11 +14,16 @@ from db.hurry import Hurry, TooSlow
 
 PATIENCE_SECONDS = 20  # for the writer's lock of SQLite
 SOONER = 0.9  # an error of the database's own leaves the connection whole
+DISK_FULL = "53100"  # PostgreSQL's code
 SHORTEST_CONNECT_TIMEOUT = 2  # seconds; the driver knows no shorter one
 
 
 class DatabaseAway(Exception):
     """The database does not answer."""
+
+
+class DatabaseFull(DatabaseAway):
+    """There is no room left on its disk: it can be read, and takes nothing more."""
 
 
 class ConnectionLost(DatabaseAway):
@@ -76,10 +82,16 @@ class Database:
                 self._hurry.require_answers()
             yield
         except OperationalError as error:
-            away = ConnectionLost if error.connection_invalidated else DatabaseAway
-            raise away(str(error.orig)) from error
+            raise _away(error)(str(error.orig)) from error
         except TooSlow as error:
             raise DatabaseAway("too slow") from error
+
+
+def _away(error: OperationalError) -> type[DatabaseAway]:
+    if error.connection_invalidated:
+        return ConnectionLost
+    codes = {getattr(error.orig, name, None) for name in ("sqlstate", "sqlite_errorcode")}
+    return DatabaseFull if codes & {DISK_FULL, SQLITE_FULL} else DatabaseAway
 
 
 def _postgresql(url: str, hurry: float | None) -> Engine:

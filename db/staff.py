@@ -127,7 +127,10 @@ class BusyTime(Owned, Base):
 
 
 class Login(Owned, Base):
-    """A session on the server, of staff or of a client with a letter. Only the hash of its token is kept."""
+    """A session on the server, of staff or of a client with a letter. Only the hash of its token is kept.
+
+    `issue`: of the code that opened it; once another one holds, the session is over.
+    """
 
     __tablename__ = "login"
     __table_args__ = owned(within("staff"), within("access_code"), UniqueConstraint("token_hash"))
@@ -135,6 +138,7 @@ class Login(Owned, Base):
     token_hash: Mapped[str]
     staff_id: Mapped[int | None]
     access_code_id: Mapped[int | None]
+    issue: Mapped[int | None]
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]

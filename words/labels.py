@@ -43,6 +43,7 @@ CASE_REASONS = {
     "no_address": N_("No number and no address"),
     "no_slot": N_("No free time before it is due"),
     "address_unusable": N_("The address cannot be used for a letter"),
+    "no_fixed_abode": N_("No fixed abode: by SMS, e-mail or pick-up at the office"),
     "asked_for_writing": N_("Asked for writing"),
     "no_common_language": N_("No common language"),
     "cancelled": N_("The client cancelled"),

@@ -940,6 +940,7 @@ def upgrade() -> None:
         sa.Column("postcode", sa.String(), nullable=True),
         sa.Column("town", sa.String(), nullable=True),
         sa.Column("country", sa.String(), nullable=False),
+        sa.Column("from_register", sa.Boolean(), nullable=False),
         sa.Column("recorded_at", UtcDateTime(), nullable=False),
         sa.Column("superseded_at", UtcDateTime(), nullable=True),
         sa.Column("suspended_at", UtcDateTime(), nullable=True),
@@ -1819,6 +1820,7 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.String(), nullable=False),
         sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("access_code_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("issue", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("seen_at", UtcDateTime(), nullable=False),
         sa.Column("ended_at", UtcDateTime(), nullable=True),
@@ -1881,6 +1883,8 @@ def upgrade() -> None:
         sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("sent_to", sa.JSON(), nullable=True),
+        sa.Column("before", sa.JSON(), nullable=True),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1904,6 +1908,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("authority_id", "id", name=op.f("uq_letter_event_authority_id_id")),
     )
     with op.batch_alter_table("letter_event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_letter_event_batch_id"), ["batch_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_letter_event_letter_id"), ["letter_id"], unique=False)
 
     op.create_table(
@@ -1944,6 +1949,7 @@ def upgrade() -> None:
         sa.Column("client_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("form_key", sa.String(), nullable=True),
         sa.Column("registered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("registered_at", UtcDateTime(), nullable=False),
         sa.Column("outcome", sa.String(), nullable=True),
@@ -1989,6 +1995,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_paper_authority_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_paper")),
         sa.UniqueConstraint("authority_id", "id", name=op.f("uq_paper_authority_id_id")),
+        sa.UniqueConstraint("office_id", "form_key", name=op.f("uq_paper_office_id_form_key")),
     )
     with op.batch_alter_table("paper", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_paper_office_id_done_at"), ["office_id", "done_at"], unique=False)
@@ -2049,6 +2056,7 @@ def downgrade() -> None:
     op.drop_table("paper")
     with op.batch_alter_table("letter_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_letter_event_letter_id"))
+        batch_op.drop_index(batch_op.f("ix_letter_event_batch_id"))
 
     op.drop_table("letter_event")
     with op.batch_alter_table("room_time", schema=None) as batch_op:
