@@ -1,6 +1,7 @@
 """`make bench`: our way beside a plain one, in one run, on the same data. Trust the ratios, not the figures."""
 
-from bench import alternatives, call_list, hotline, letters, matching, start_up
+from bench import alternatives, call_list, hotline, matching, start_up
+from bench.letters import table as letters
 
 
 def main() -> None:

@@ -5,7 +5,6 @@ database alone lets a PIN be computed, and printing again after a crash gives th
 """
 
 import base64
-import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from db.cases import Case
 from db.letters import AccessCode, AccessLock
+from letters.reasons import Unprintable
 from letters.tries import LOCKED_DAYS, Braked, Locked, begin_try, was_right, was_wrong
 from words.call_words import CALL_WORDS
 
@@ -85,7 +85,8 @@ def new_code(session: Session, keys: AccessKeys, case: Case, at: datetime) -> Ac
 def code_of_case(session: Session, keys: AccessKeys, case: Case, at: datetime) -> AccessCode:
     """The reference under which a case is known to its client.
 
-    A new one where there is none yet, or where its PIN is locked for good; an older letter's link works on.
+    A new one where there is none yet, where its PIN is locked for good (an older letter's link works on), or where
+    the key it was derived from is not kept any more.
     """
     known = session.scalar(
         select(AccessCode)
@@ -93,6 +94,7 @@ def code_of_case(session: Session, keys: AccessKeys, case: Case, at: datetime) -
         .where(
             AccessCode.case_id == case.id,
             AccessCode.revoked_at.is_(None),
+            AccessCode.key_id.in_(list(keys.keys)),
             or_(AccessLock.days.is_(None), AccessLock.days < LOCKED_DAYS),
         )
         .order_by(AccessCode.id.desc())
@@ -130,6 +132,9 @@ def call_word(keys: AccessKeys, code: AccessCode, language: str) -> str:
 
 
 def access_of(keys: AccessKeys, code: AccessCode, *, language: str, public_url: str) -> Access:
+    """Raises `Unprintable` where the key is not kept any more."""
+    if code.key_id not in keys.keys:
+        raise Unprintable("no_key", code.key_id)
     return Access(
         reference=code.reference,
         pin=pin_of(keys, code),
@@ -150,7 +155,7 @@ def open_with_pin(
     left = begin_try(session, counted, day)
     if not isinstance(left, int):
         return left
-    code = session.scalar(BY_REFERENCE, {"typed": reference})
+    code = _code_with(session, keys, reference)
     right = pin_of(keys, code or _nobody(keys, reference))
     if hmac.compare_digest(right.encode(), pin.encode()) and code is not None and code.revoked_at is None:
         was_right(session, counted, day)
@@ -160,16 +165,22 @@ def open_with_pin(
 
 def open_with_link(session: Session, keys: AccessKeys, token: str) -> Opened | Refused:
     reference = token[:REFERENCE_DIGITS]
-    code = session.scalar(BY_REFERENCE, {"typed": reference})
+    code = _code_with(session, keys, reference)
     right = link_token(keys, code or _nobody(keys, reference))
     if hmac.compare_digest(right.encode(), token.encode()) and code is not None and code.revoked_at is None:
         return Opened(code)
     return Refused(0)
 
 
+def _code_with(session: Session, keys: AccessKeys, reference: str) -> AccessCode | None:
+    """One whose key is not kept any more opens nothing, as if it were not there."""
+    code = session.scalar(BY_REFERENCE, {"typed": reference})
+    return code if code is not None and code.key_id in keys.keys else None
+
+
 def _derive(keys: AccessKeys, code: AccessCode, purpose: str) -> bytes:
     message = f"{purpose}|{code.reference}|{code.issue}".encode()
-    return hmac.new(keys.keys[code.key_id], message, hashlib.sha256).digest()
+    return hmac.digest(keys.keys[code.key_id], message, "sha256")
 
 
 def _nobody(keys: AccessKeys, reference: str) -> AccessCode:

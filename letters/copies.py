@@ -3,12 +3,12 @@
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from db.letters import AccessCode, Letter, LetterState
+from db.letters import AccessCode, Letter
+from letters.left import HAVE_LEFT
 
-LEFT_US = (LetterState.POSTED, LetterState.RETURNED)
 NEWEST = (
     select(Letter)
-    .where(Letter.access_code_id == bindparam("this_code"), Letter.state.in_(LEFT_US))
+    .where(Letter.access_code_id == bindparam("this_code"), Letter.state.in_(HAVE_LEFT))
     .order_by(Letter.id.desc())
     .limit(1)
 )

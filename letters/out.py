@@ -1,24 +1,48 @@
 """What a letter that is out tells a client: a time that may not hold any more."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from db.letters import Letter, LetterState
+from db.appointments import Appointment
+from db.base import table_of
+from db.letters import Letter, LetterEvent, LetterState
 from letters.kinds import TELLS_A_TIME
+from letters.left import earlier_copies
 from letters.saying.facts import LetterFacts, Why, Wrong
+
+BACK = table_of(LetterEvent).alias()
+CAME_BACK = (
+    select(BACK.c.id)
+    .where(
+        BACK.c.letter_id == LetterEvent.letter_id, BACK.c.state == LetterState.RETURNED, BACK.c.id > LetterEvent.id
+    )
+    .exists()
+)
+LEFT_ONCE = (
+    select(LetterEvent.id)
+    .where(LetterEvent.letter_id == Letter.id, LetterEvent.state == LetterState.POSTED, ~CAME_BACK)
+    .exists()
+)
+"""Its first copy may have arrived, though it is to be printed once more."""
 
 OUT = (
     select(Letter)
     .where(
         Letter.case_id == bindparam("this_case"),
         Letter.kind.in_(TELLS_A_TIME),
-        Letter.state == LetterState.POSTED,
+        or_(Letter.state == LetterState.POSTED, LEFT_ONCE),
     )
     .order_by(Letter.id.desc())
 )
 NEWEST_OUT = OUT.limit(1)
+NEWEST_OF_ANOTHER_TIME = OUT.where(
+    or_(
+        Letter.appointment_id != bindparam("this_appointment"),
+        Letter.appointment_version != bindparam("this_version"),
+    )
+).limit(1)
 
 
 def newest_out(session: Session, case_id: int) -> Letter | None:
@@ -54,4 +78,24 @@ def wrong_out(session: Session, case_id: int, *, local: datetime, holds: str | N
 def wrong_by_now(session: Session, case_id: int, *, local: datetime, holds: str | None, why: Why) -> Wrong | None:
     """What the letter of `wrong_out` tells, to be taken back by another one."""
     letter = wrong_out(session, case_id, local=local, holds=holds)
-    return Wrong(letter.posting_day, told_time(letter), why) if letter is not None else None
+    return Wrong(_day_of(session, letter), told_time(letter), why) if letter is not None else None
+
+
+def wrong_before(session: Session, appointment: Appointment, *, local: datetime, why: Why) -> Wrong | None:
+    """What the newest letter told that is out and of another time, if it still lies ahead of `local`.
+
+    A letter of this very time tells nothing wrong, and hides nothing: when it is printed once more, it takes back
+    what its first copy did, which may not have arrived.
+    """
+    this = {"this_appointment": appointment.id, "this_version": appointment.version}
+    letter = session.scalar(NEWEST_OF_ANOTHER_TIME, {"this_case": appointment.case_id, **this})
+    holds = datetime.fromisoformat(appointment.local_time)
+    if letter is None or told_time(letter) <= local or told_time(letter) == holds:
+        return None
+    return Wrong(_day_of(session, letter), told_time(letter), why)
+
+
+def _day_of(session: Session, letter: Letter) -> date:
+    """What stands on the copy that is out: of a letter that is to be printed once more, an earlier one."""
+    earlier = earlier_copies(session, letter) if letter.state != LetterState.POSTED else []
+    return earlier[-1].posting_day if earlier else letter.posting_day

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
@@ -9,17 +10,16 @@ from sqlalchemy.orm import Session
 
 from db.appointments import Appointment, AppointmentState
 from db.cases import Case
-from db.letters import AccessCode, Letter, LetterEvent, LetterKind, LetterState
+from db.letters import Letter, LetterEvent, LetterKind, LetterState
 from db.offices import Office
 from letters.access import Access, AccessKeys, access_of, code_of_case
 from letters.kinds import ASKS_NOTHING, PROPOSES_A_CALL, kind_of_call
-from letters.out import wrong_by_now
+from letters.out import wrong_before
 from letters.reasons import Unprintable
 from letters.saying.content import content_of
 from letters.saying.facts import LetterFacts, Visit, Why, Wrong, answering, gather
-from letters.saying.wording import Wording
 from letters.setting.letterhead import Letterhead
-from letters.wordings.in_force import wordings_of
+from letters.wordings.in_force import Wordings, wordings_of
 
 WAITING = (LetterState.QUEUED, LetterState.HELD)
 NOT_LEFT = (*WAITING, LetterState.BATCHED, LetterState.PRINTED)
@@ -115,8 +115,10 @@ def become(
     at: datetime,
     reason: str | None = None,
     staff_id: int | None = None,
+    before: dict[str, Any] | None = None,
 ) -> None:
-    """Change a letter's state and write down that it changed. `reason`: a code."""
+    """Change a letter's state and write down that it changed, and where it lies by then. `reason`: a code;
+    `before`: what taking it back needs, or a copy that left."""
     letter.state = state
     session.add(
         LetterEvent(
@@ -125,6 +127,10 @@ def become(
             state=state,
             reason=reason,
             staff_id=staff_id,
+            batch_id=letter.batch_id,
+            number=letter.number,
+            sent_to=letter.facts["address"] if state == LetterState.POSTED else None,
+            before=before,
             at=at,
         )
     )
@@ -133,8 +139,7 @@ def become(
 def _told_before(session: Session, mailing: Mailing, appointment: Appointment) -> Wrong | None:
     """Another time that an earlier letter told: the new letter takes it back."""
     local = mailing.at.astimezone(ZoneInfo(mailing.office.zone)).replace(tzinfo=None)
-    holds = appointment.local_time
-    return wrong_by_now(session, appointment.case_id, local=local, holds=holds, why=Why.NEW_TIME)
+    return wrong_before(session, appointment, local=local, why=Why.NEW_TIME)
 
 
 def _missed_before(session: Session, appointment: Appointment) -> date | None:
@@ -221,20 +226,19 @@ def _queued(
     if known is not None and known.state not in WAITING:
         return known
     code = code_of_case(session, mailing.keys, case, mailing.at)
-    letter = known or _new(case, code, facts, appointment, mailing.at)
-    wording = wordings_of(session, case.office_id, facts.kind).for_facts(facts)
+    letter = known or _new(case, facts, appointment, mailing.at)
+    letter.access_code_id, letter.issue = code.id, code.issue
+    wordings = wordings_of(session, case.office_id, facts.kind)
     letter.kind, letter.language = facts.kind, facts.language
     letter.facts = facts.stored()
     letter.posting_day = facts.posting_day
-    letter.text_version = wording.version
+    letter.text_version = wordings.version_for(facts)
     access = access_of(mailing.keys, code, language=facts.language, public_url=facts.public_url)
-    _judge(session, letter, _why_held(facts, access, wording), new=known is None, at=mailing.at)
+    _judge(session, letter, _why_held(facts, access, wordings), new=known is None, at=mailing.at)
     return letter
 
 
-def _new(
-    case: Case, code: AccessCode, facts: LetterFacts, appointment: Appointment | None, at: datetime
-) -> Letter:
+def _new(case: Case, facts: LetterFacts, appointment: Appointment | None, at: datetime) -> Letter:
     return Letter(
         authority_id=case.authority_id,
         office_id=case.office_id,
@@ -242,8 +246,6 @@ def _new(
         case_id=case.id,
         appointment_id=appointment.id if appointment else None,
         appointment_version=appointment.version if appointment else None,
-        access_code_id=code.id,
-        issue=code.issue,
         kind=facts.kind,
         language=facts.language,
         state=LetterState.QUEUED,
@@ -261,12 +263,12 @@ def _judge(session: Session, letter: Letter, why_held: str | None, *, new: bool,
         become(session, letter, LetterState.HELD if why_held else LetterState.QUEUED, reason=why_held, at=at)
 
 
-def _why_held(facts: LetterFacts, access: Access, wording: Wording) -> str | None:
+def _why_held(facts: LetterFacts, access: Access, wordings: Wordings) -> str | None:
     """What cannot be printed is found now, not in the print room; nothing is drawn: a transaction waits for it."""
     from letters.setting.render import set_letter  # loads reportlab, which no web process needs for its daily work
 
     try:
-        set_letter(content_of(facts, access, wording), Letterhead.of(facts.letterhead))
+        set_letter(content_of(facts, access, wordings.for_facts(facts)), Letterhead.of(facts.letterhead))
     except Unprintable as reason:
         return reason.stored
     return None

@@ -4,7 +4,9 @@ from words.catalogues import N_, Words
 
 HELD_REASONS = {
     "no_address": N_("There is no address for a letter."),
-    "no_fixed_abode": N_("The client has no fixed abode: “{detail}”. Choose another way than a letter."),
+    "no_fixed_abode": N_(
+        "The client has no fixed abode: “{detail}”. Choose another way: SMS, e-mail, or pick-up at the office."
+    ),
     "address_unknown": N_("The address is recorded as unknown: “{detail}”. Choose another way than a letter."),
     "parcel_locker": N_("A parcel locker or parcel shop takes no letters: “{detail}”."),
     "no_name": N_("The address has no name."),
@@ -26,6 +28,13 @@ HELD_REASONS = {
     "no_number": N_("There is no number at which the client could be called."),
     "word_too_long": N_("This word is wider than the page: “{detail}”."),
     "no_text": N_("The text with which the letter was written is not kept any more: version {detail}."),
+    "wrong_text": N_(
+        "The office's own text, version {detail}, cannot be used any more: see the texts of the letters."
+    ),
+    "no_key": N_("The key from which its PIN is made is not kept any more: “{detail}”."),
+    "wrong_letterhead": N_(
+        "The letterhead with which the letter was written cannot be used any more: “{detail}”."
+    ),
     "page_full": N_("The text is too long for a letter."),
     "no_link": N_("The address of the web page has letters that a QR code cannot carry: “{detail}”."),
 }
@@ -47,6 +56,11 @@ class Unprintable(Exception):
 
 class Unaddressable(Unprintable):
     """No letter can be sent to this address."""
+
+
+def kind_told(code: str, language: str) -> str:
+    """What all that are held by this code have in common."""
+    return Words(language)(HELD_REASONS[code], detail="…")
 
 
 def reason_told(stored: str, language: str) -> str:

@@ -1,5 +1,1 @@
-"""A batch of letters as one PDF: our way beside others, from the same stored facts."""
-
-from bench.letters.table import compare
-
-__all__ = ["compare"]
+"""A batch of letters as PDF: our way beside others, from the same stored facts. `table.py` compares them."""

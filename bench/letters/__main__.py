@@ -1,7 +1,8 @@
-"""`python -m bench.letters [count]`"""
+"""`python -m bench.letters [count [rounds [way ...]]]`"""
 
 import sys
 
-from bench.letters.table import compare
+from bench.letters.table import WAYS, compare
 
-compare(int(sys.argv[1]) if len(sys.argv) > 1 else 2000)
+count, rounds, *ways = [*sys.argv[1:], *("2000", "1")[len(sys.argv) - 1 :]]
+compare(int(count), ways or list(WAYS), int(rounds))

@@ -8,7 +8,7 @@ from bench.letters.font_files import font_files
 from db.letters import Letter
 
 
-def make(letters: Iterator[Letter], count: int) -> bytes:
+def make(letters: Iterator[Letter], count: int) -> Iterator[bytes]:
     pdf = FPDF(format="A4")
     pdf.set_margins(25, 12, 20)
     pdf.set_auto_page_break(False)
@@ -17,7 +17,7 @@ def make(letters: Iterator[Letter], count: int) -> bytes:
         pdf.add_font("noto", "B", bold)
         for letter in words(letters):
             _letter(pdf, letter)
-        return bytes(pdf.output())
+        yield bytes(pdf.output())
 
 
 def _letter(pdf: FPDF, letter: Words) -> None:

@@ -1,4 +1,4 @@
-"""As `letters/printing/making.py` does it: facts, content, pages, hashes, cover, one file."""
+"""As a batch is closed: facts, content, pages, hashes, cover, a file for each volume."""
 
 from collections.abc import Iterator
 
@@ -7,10 +7,10 @@ from db.letters import Letter
 from letters.printing.print_file import volumes
 
 
-def make(letters: Iterator[Letter], count: int) -> bytes:
+def make(letters: Iterator[Letter], count: int) -> Iterator[bytes]:
     def hold(letter_id: int, reason: str) -> None:
         raise AssertionError(reason)
 
-    (volume,) = volumes(JOB, contents(letters), count, hold, lambda done, of: None)
-    assert len({letter.sha256 for letter in volume.letters}) == count
-    return volume.pdf
+    for volume in volumes(JOB, contents(letters), count, hold, lambda done, of: None):
+        assert len({letter.sha256 for letter in volume.letters}) == len(volume.letters)
+        yield volume.pdf

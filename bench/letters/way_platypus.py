@@ -36,8 +36,8 @@ TINT = [
 BOXED = [("BOX", (0, 0), (-1, -1), 0.9, HexColor("#1d4f6e")), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
 
 
-def make(letters: Iterator[Letter], count: int) -> bytes:
-    return made(letters, _widget)
+def make(letters: Iterator[Letter], count: int) -> Iterator[bytes]:
+    yield made(letters, _widget)
 
 
 def made(letters: Iterator[Letter], qr: Callable[[str], Flowable]) -> bytes:

@@ -9,5 +9,5 @@ from bench.letters.way_platypus import made
 from db.letters import Letter
 
 
-def make(letters: Iterator[Letter], count: int) -> bytes:
-    return made(letters, lambda link: image(qr(link), 30 * mm))
+def make(letters: Iterator[Letter], count: int) -> Iterator[bytes]:
+    yield made(letters, lambda link: image(qr(link), 30 * mm))

@@ -41,7 +41,7 @@ TEMPLATE = """
 """
 
 
-def make(letters: Iterator[Letter], count: int) -> bytes:
+def make(letters: Iterator[Letter], count: int) -> Iterator[bytes]:
     with font_files() as (regular, _):
         folder = regular.parent
         told = []
@@ -51,4 +51,4 @@ def make(letters: Iterator[Letter], count: int) -> bytes:
             told.append(asdict(letter))
         (folder / "letters.json").write_text(json.dumps(told))
         (folder / "all.typ").write_text(TEMPLATE)
-        return bytes(typst.compile(folder / "all.typ", font_paths=[str(folder)], ignore_system_fonts=True))
+        yield bytes(typst.compile(folder / "all.typ", font_paths=[str(folder)], ignore_system_fonts=True))

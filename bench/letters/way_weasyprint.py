@@ -19,12 +19,12 @@ section { break-after: page; position: relative } table { width: 100%; table-lay
 """
 
 
-def make(letters: Iterator[Letter], count: int) -> bytes:
+def make(letters: Iterator[Letter], count: int) -> Iterator[bytes]:
     pages = "".join(_letter(letter) for letter in words(letters))
     with font_files() as (regular, bold):
         faces = f"""@font-face {{ font-family: "Noto Sans"; src: url("{regular.as_uri()}") }}
             @font-face {{ font-family: "Noto Sans"; font-weight: bold; src: url("{bold.as_uri()}") }}"""
-        return bytes(HTML(string=f"<html lang=de><style>{faces}{STYLE}</style><body>{pages}").write_pdf())
+        yield bytes(HTML(string=f"<html lang=de><style>{faces}{STYLE}</style><body>{pages}").write_pdf())
 
 
 def _letter(letter: Words) -> str:

@@ -104,7 +104,7 @@ def _halves(line: str) -> list[tuple[str, str]]:
     ways = [
         at
         for at in range(len(words) - 1, 0, -1)
-        if words[at][0] not in FORBIDDEN_STARTS and words[at - 1] != "c/o"
+        if words[at][:1] not in FORBIDDEN_STARTS and words[at - 1] != "c/o"
     ]
     ways.sort(key=lambda at: words[at - 1].islower())
     return [(" ".join(words[:at]), " ".join(words[at:])) for at in ways]

@@ -15,6 +15,7 @@ UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})  # categorie
 UNSEEN = frozenset(  # letters and marks by their category, and yet nothing is seen of them; or a sign of damage
     "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc\ufffd"
 ) | frozenset(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+JOINERS = frozenset("\u200c\u200d")  # of Arabic letters: Persian writes them in many names
 MOST_MARKS = 3  # upon one letter in NFC; more than any language has
 
 DIN_SIGNS = r" -~¡-£¥§-¬®-·¹-»¿-žƇƈƏƗƠơƯưƷǍ-ǜǞǟǢ-ǰǴǵǸ-ǿȒȓȘ-țȞȟȧ-ȳəɨʒʹʺʾʿˈˌ’‡€" + (
@@ -46,10 +47,14 @@ DIN_MARKED = {  # mark: capitals that have it; their small letters have it too
 DIN_ALONE = ("K\u035fH", "K\u035fh", "k\u035fh", "ÿ\u0301", "ē\u030d", "ō\u030d")
 
 
-@lru_cache(maxsize=4096)  # what an office says stands in all its letters
+@lru_cache(maxsize=1024)  # what an office says stands in all its letters
 def clean(text: str) -> str:
-    """NFC, with single spaces. Raises `Unprintable` for control signs: they are not dropped in silence."""
-    controls = {sign for sign in text if sign in UNSEEN or unicodedata.category(sign) in UNPRINTABLE}
+    """NFC, with single spaces. Raises `Unprintable` for control signs: they are not dropped in silence.
+
+    What joins and parts Arabic letters stays within their words.
+    """
+    seen = text if JOINERS.isdisjoint(text) else _without_joiners(text)
+    controls = {sign for sign in seen if sign in UNSEEN or unicodedata.category(sign) in UNPRINTABLE}
     if controls:
         raise Unprintable("control_character", named(controls))
     composed = " ".join(unicodedata.normalize("NFC", text).split())
@@ -83,6 +88,25 @@ def din_sequences() -> frozenset[str]:
 def _known() -> re.Pattern[str]:
     longest_first = sorted(din_sequences(), key=len, reverse=True)
     return re.compile("|".join((*longest_first, f"[{DIN_SIGNS}]")))
+
+
+def _without_joiners(text: str) -> str:
+    """Those are left that stand where no Arabic word goes on."""
+    kept = (
+        "" if sign in JOINERS and _ends_arabic(text[:at]) and _is_arabic(text[at + 1 : at + 2]) else sign
+        for at, sign in enumerate(text)
+    )
+    return "".join(kept)
+
+
+def _ends_arabic(text: str) -> bool:
+    """With a letter, or with marks upon one."""
+    return _is_arabic(next((sign for sign in reversed(text) if not unicodedata.combining(sign)), ""))
+
+
+def _is_arabic(sign: str) -> bool:
+    """A letter of that script, Persian, Urdu and Kurdish ones with it."""
+    return sign != "" and unicodedata.bidirectional(sign) == "AL" and unicodedata.category(sign) == "Lo"
 
 
 def _heap(text: str) -> str:

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
 PRINT_MARGIN = 8.0  # no printer is asked to print nearer to an edge
 LINE_GRID = 4.2333  # 12 pt, the line of a typewriter
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     x: float
     y: float
     width: float

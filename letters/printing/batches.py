@@ -1,33 +1,36 @@
-"""Closes a print batch: the letters that wait become one encrypted PDF, each of them exactly once.
+"""Closes a print batch: the letters that wait become encrypted PDFs, each of them exactly once.
 
-Letters are read, drawn outside any transaction, then stored in one: it locks them, and if one of them was
-withdrawn, mended or put into another batch meanwhile, nothing is stored and all is drawn anew. A crash at any
-moment leaves each letter queued or in one batch; there is nothing to clean up.
+Letters are read and drawn piece by piece outside any transaction; each volume is stored as soon as it is full, as
+a document that no batch has yet. Then one short transaction locks the letters and enters the batch; if one of them
+was withdrawn, mended or put into another batch meanwhile, nothing is entered and all is drawn anew. A crash at any
+moment leaves each letter queued or in one batch; what was stored by then is deleted after two days.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
-from db.documents import Document, content_of, store
-from db.letters import Letter, LetterState
-from db.offices import Office
-from db.printing import BatchFile, BatchState, PrintBatch
-from db.session import Database
+from db.documents import Document, content_of, drop, store
+from db.printing import BatchFile, PrintBatch, PrintWay
+from db.session import Database, DatabaseAway
 from db.vault import Vault
 from letters.access import AccessKeys
-from letters.queue import become
-from letters.wordings.in_force import Wordings, wordings_of
-
-if TYPE_CHECKING:
-    from letters.printing.making import Made
+from letters.printing.entering import Batching, Drawn, Filed, enter
+from letters.printing.waiting import Changed, Waiting, waiting_in
 
 ROUNDS = 5
 FILE_KEPT_DAYS = 30  # after the posting day; the file has PINs, the letters can be printed again without it
+UNENTERED_KEPT_DAYS = 2  # of a volume that no batch has yet: long after its batch is closed
+DRAWING, STORING, ENTERING = 18, 1, 1  # what share of the work it is
+STEPS = DRAWING + STORING + ENTERING
+TOLD_TIMES = 100
+
+Progress = Callable[[int, int], None]
 
 
 class Unsettled(Exception):
@@ -38,20 +41,8 @@ class FileDeleted(Exception):
     """The file of this batch was deleted some weeks after it was posted."""
 
 
-class _Changed(Exception):
-    pass
-
-
 def _told_nobody(session: Session, batch_id: int) -> None:
     pass
-
-
-@dataclass(frozen=True)
-class _Waiting:
-    office: Office
-    number: int
-    letters: tuple[Letter, ...]
-    wordings: Wordings
 
 
 def close_batch(
@@ -62,33 +53,29 @@ def close_batch(
     *,
     at: datetime,
     posting_day: date,
-    progress: Callable[[int, int], None],
+    progress: Progress,
     stored: Callable[[Session, int], None] = _told_nobody,
+    way: PrintWay = PrintWay.OWN,
+    both_sides: bool = False,
+    volume_sheets: int | None = None,
+    planned_until: date | None = None,
 ) -> int | None:
-    """The id of the new batch; None if nothing waits. `progress` is told how many letters of how many are drawn.
+    """The id of the new batch; None if nothing waits. `volume_sheets`: of letters in one file; None: all are one.
 
-    Letters that turn out unprintable are held, the others go on. `stored` is told the batch in the transaction
-    that stores it: what it notes, or refuses, holds for both. Raises `Unsettled`.
+    `planned_until`: letters that are to leave on a later day stay; None: it takes all that wait.
+
+    `progress` is told how many of how many steps are done, about a hundred times; never that all are: then the
+    batch is there. Letters that turn out unprintable are held, the others go on. `stored` is told the batch in the
+    transaction that enters it: what it notes, or refuses, holds for both. Raises `Unsettled`.
     """
-    from letters.printing.making import BatchFacts, make  # loads reportlab, which only this job needs
-
+    batching = Batching(way, both_sides, volume_sheets, at, posting_day)
+    closing = _Closing(database, vault, keys, batching, progress, stored)
     for _ in range(ROUNDS):
-        with database.reading() as session:
-            waiting = _waiting(session, office_id)
-        if not waiting.letters:
+        waiting = waiting_in(database, office_id, planned_until)
+        if not waiting.order:
             return None
-        office = waiting.office
-        language = office.languages[0]
-        facts = BatchFacts(waiting.number, office.name_in(language), language, posting_day)
-        made = make(facts, waiting.letters, keys, progress, waiting.wordings)
-        try:
-            with database.transaction() as session:
-                batch_id = _stored(session, vault, waiting, made, at=at, posting_day=posting_day)
-                if batch_id is not None:
-                    stored(session, batch_id)
-                return batch_id
-        except _Changed:
-            continue
+        with suppress(Changed):
+            return closing.closed(waiting)
     raise Unsettled
 
 
@@ -114,102 +101,69 @@ def delete_old_files(session: Session, today: date) -> int:
     return len(document_ids)
 
 
-def _waiting(session: Session, office_id: int) -> _Waiting:
-    letters = session.scalars(
-        select(Letter)
-        .where(Letter.office_id == office_id, Letter.state == LetterState.QUEUED)
-        .options(joinedload(Letter.access_code))
-    )
-    return _Waiting(
-        session.get_one(Office, office_id),
-        _next_number(session, office_id),
-        tuple(letters),
-        wordings_of(session, office_id),
-    )
+@dataclass(frozen=True)
+class _Closing:
+    database: Database
+    vault: Vault
+    keys: AccessKeys
+    batching: Batching
+    progress: Progress
+    stored: Callable[[Session, int], None]
 
+    def closed(self, waiting: Waiting) -> int | None:
+        drawn = Drawn()
+        try:
+            self._draw(waiting, drawn)
+            return self._enter(waiting, drawn)
+        except Exception:
+            with suppress(DatabaseAway, SQLAlchemyError), self.database.transaction() as session:
+                drop(session, [volume.document_id for volume in drawn.volumes])
+            raise
 
-def _next_number(session: Session, office_id: int) -> int:
-    last = session.scalar(select(func.max(PrintBatch.number)).where(PrintBatch.office_id == office_id))
-    return (last or 0) + 1
+    def _draw(self, waiting: Waiting, drawn: Drawn) -> None:
+        from letters.printing.making import to_print  # these load reportlab, which only this job needs
+        from letters.printing.print_file import Job, volumes
 
+        language, batching = waiting.office.languages[0], self.batching
+        job = Job(
+            waiting.number,
+            waiting.office.name_in(language),
+            language,
+            batching.posting_day,
+            batching.both_sides,
+            batching.volume_sheets,
+        )
+        hold, total = drawn.held.__setitem__, len(waiting.order)
+        letters = to_print(waiting.letters(), self.keys, waiting.wordings, hold)
+        for volume in volumes(job, letters, total, hold, self._tell_drawn):
+            name = f"{waiting.office.key}-{waiting.number}-{len(drawn.volumes) + 1}.pdf"
+            document = self._store(waiting.office.authority_id, name, volume.pdf)
+            drawn.volumes.append(Filed(document.id, document.sha256, volume.first, volume.last, volume.sheets))
+            drawn.register.add(volume.letters)
+        self.progress((DRAWING + STORING) * total, STEPS * total)
 
-def _stored(
-    session: Session, vault: Vault, waiting: _Waiting, made: "Made", *, at: datetime, posting_day: date
-) -> int | None:
-    letters = _locked(session, waiting)
-    for letter_id, reason in made.held.items():
-        letters[letter_id].held_reason = reason
-        become(session, letters[letter_id], LetterState.HELD, reason=reason, at=at)
-    if made.pdf is None:
-        return None
-    batch = _new_batch(
-        session, vault, waiting, made.pdf, len(made.numbered), made.sheets, at=at, posting_day=posting_day
-    )
-    for letter_id, numbered in made.numbered.items():
-        letter = letters[letter_id]
-        letter.batch_id, letter.number = batch.id, numbered.number
-        letter.sha256, letter.text_version = numbered.sha256, numbered.text_version
-        become(session, letter, LetterState.BATCHED, at=at)
-    return batch.id
+    def _enter(self, waiting: Waiting, drawn: Drawn) -> int | None:
+        kept_until = self.batching.posting_day + timedelta(days=FILE_KEPT_DAYS)
+        with self.database.transaction() as session:
+            batch_id = enter(session, waiting, drawn, self.batching, keep_files_until=kept_until)
+            if batch_id is not None:
+                self.stored(session, batch_id)
+            return batch_id
 
+    def _store(self, authority_id: int, name: str, content: bytes) -> Document:
+        at = self.batching.at
+        with self.database.transaction() as session:
+            return store(
+                session,
+                self.vault,
+                authority_id=authority_id,
+                name=name,
+                content=content,
+                at=at,
+                delete_after=at.date() + timedelta(days=UNENTERED_KEPT_DAYS),
+            )
 
-def _locked(session: Session, waiting: _Waiting) -> dict[int, Letter]:
-    """The letters as they stand, by id; raises unless all are as they were when they were drawn."""
-    office_id = waiting.office.id
-    session.execute(select(Office.id).where(Office.id == office_id).with_for_update(key_share=True))
-    queued = select(Letter).where(Letter.office_id == office_id, Letter.state == LetterState.QUEUED)
-    now = {letter.id: letter for letter in session.scalars(queued.order_by(Letter.id).with_for_update())}
-    same = all(letter.id in now and now[letter.id].facts == letter.facts for letter in waiting.letters)
-    if not same:
-        raise _Changed
-    return now
-
-
-def _new_batch(
-    session: Session,
-    vault: Vault,
-    waiting: _Waiting,
-    pdf: bytes,
-    letters: int,
-    sheets: int,
-    *,
-    at: datetime,
-    posting_day: date,
-) -> PrintBatch:
-    owner = waiting.office.authority_id
-    document = store(
-        session,
-        vault,
-        authority_id=owner,
-        name=f"{waiting.office.key}-{waiting.number}.pdf",
-        content=pdf,
-        at=at,
-        delete_after=posting_day + timedelta(days=FILE_KEPT_DAYS),
-    )
-    batch = PrintBatch(
-        authority_id=owner,
-        office_id=waiting.office.id,
-        number=waiting.number,
-        state=BatchState.CLOSED,
-        letters=letters,
-        sheets=sheets,
-        created_at=at,
-        posting_day=posting_day,
-    )
-    session.add(batch)
-    session.flush()
-    session.add(_only_volume(batch, document))
-    return batch
-
-
-def _only_volume(batch: PrintBatch, document: Document) -> BatchFile:
-    return BatchFile(
-        authority_id=batch.authority_id,
-        batch_id=batch.id,
-        volume=1,
-        first=1,
-        last=batch.letters,
-        sheets=batch.sheets,
-        sha256=document.sha256,
-        document_id=document.id,
-    )
+    def _tell_drawn(self, done: int, total: int) -> None:
+        """Each sign is a transaction, so not with every letter of many."""
+        if done % max(1, total // TOLD_TIMES) == 0:
+            self.progress(DRAWING * done, STEPS * total)

@@ -25,7 +25,7 @@ COLUMN = 84.0
 NUMBER = 9.0  # width of the number before a name
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CoverRow:
     number: int
     name: str

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from letters.drawing.datamatrix import SheetMark
-from letters.drawing.quick.stack import Stack, contents_of
+from letters.drawing.quick.stack import Stack
 from letters.printing.cover import Cover, CoverRow, set_cover
 from letters.reasons import Unprintable
 from letters.saying.content import LetterContent
@@ -37,7 +37,7 @@ class ToPrint:
     foreign: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Printed:
     """A letter in its batch. `sha256`: of what its pages draw, one after the other; `pages` without blank ones."""
 
@@ -106,8 +106,9 @@ def volumes(
             hold(letter.letter_id, reason.stored)
         else:
             if volume and job.most_sheets and volume.sheets + _sheets(job, pages) > job.most_sheets:
-                yield _closed(job, volume)
-                volume = None
+                full = _closed(job, volume)
+                volume = None  # whoever is given it needs the room
+                yield full
             volume = volume or _Open(_stack(job), letter.head.colour)
             _put(volume, letter, number, pages, _sheets(job, pages))
             number += 1
@@ -118,6 +119,8 @@ def volumes(
 
 def page_hashes(pdf: bytes) -> Iterator[str]:
     """SHA-256 of what each page draws, as it can be read from the file at any time."""
+    from letters.drawing.quick.reading import contents_of  # loads pikepdf, which drawing does not need
+
     for content in contents_of(pdf):
         yield hashlib.sha256(content).hexdigest()
 

@@ -12,7 +12,9 @@ from db.clients import Client
 from db.letters import LetterKind
 from db.offices import Office
 from letters.addressing.address import PostalAddress
+from letters.addressing.no_abode import no_abode
 from letters.kinds import PROPOSES_A_CALL
+from letters.saying.kept_logo import without_logo
 from letters.setting.letterhead import Letterhead
 from words.languages import Language
 
@@ -91,7 +93,8 @@ class LetterFacts:
     `wrong`: what an earlier letter told, in a correction and in the next proposal.
     `interpreter`: the language of one who joins, a code. `relay`: a `Relay`, or "". `large`: in large print.
     `missed`: the local day of a time at which the client was not met. `understood`, `reach`: in answer to what was
-    put into the letterbox; `ending`: of the number that we will call then.
+    put into the letterbox; `ending`: of the number that we will call then. `logo`: on record the SHA-256 of the
+    letterhead's, which only the office keeps: `kept_logo.py`.
     """
 
     kind: LetterKind
@@ -122,6 +125,7 @@ class LetterFacts:
     understood: str = ""
     reach: Reach | None = None
     ending: str = ""
+    logo: str = ""
 
     @property
     def in_second(self) -> "LetterFacts | None":
@@ -133,7 +137,8 @@ class LetterFacts:
 
     def stored(self) -> dict[str, Any]:
         """As JSON can hold it."""
-        values = asdict(self) | {"posting_day": self.posting_day.isoformat(), "missed": _as_json(self.missed)}
+        values = without_logo(asdict(self))
+        values |= {"posting_day": self.posting_day.isoformat(), "missed": _as_json(self.missed)}
         for name in ("talk", "visit", "wrong"):
             if values[name] is not None:
                 values[name] = {key: _as_json(value) for key, value in values[name].items()}
@@ -240,7 +245,7 @@ def _wrong_of(stored: dict[str, Any]) -> Wrong:
 
 
 def _address(contact: Client) -> PostalAddress | None:
-    found = contact.address
+    found = no_abode(contact) or contact.address
     if found is None:
         return None
     return PostalAddress(

@@ -5,8 +5,9 @@ Placeholders are filled after the marks are read: what stands in a name can neve
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from enum import Enum, auto
+from enum import StrEnum, auto
+from functools import lru_cache
+from typing import NamedTuple
 
 from words.catalogues import Words
 
@@ -15,7 +16,7 @@ BOLD = re.compile(r"\*\*(.+?)\*\*")
 ANSWER, SLIP = "[answer]", "---"
 
 
-class BlockKind(Enum):
+class BlockKind(StrEnum):
     PARAGRAPH = auto()
     ITEM = auto()  # of a list
     BOX = auto()  # what must catch the eye
@@ -24,8 +25,7 @@ class BlockKind(Enum):
     SLIP = auto()  # another paragraph of the slip
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """Letters of one weight."""
 
     text: str
@@ -35,8 +35,7 @@ class Run:
 Line = tuple[Run, ...]
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     kind: BlockKind
     lines: tuple[Line, ...]
 
@@ -80,18 +79,35 @@ def runs_of(line: str) -> Line:
 
 def filled(block: Block, values: Mapping[str, str]) -> Block | None:
     """The block with its placeholders filled; None if one of them has no value: then it is left out whole."""
-    if any(not values[name] for name in names_in(block)):
-        return None
-    lines = tuple(tuple(Run(fill(run.text, values), run.bold) for run in line) for line in block.lines)
-    return Block(block.kind, lines)
+    names = names_in(block)
+    if not names:
+        return block
+    told = tuple([values[name] for name in names])
+    return _filled(block, told) if all(told) else None
+
+
+@lru_cache(maxsize=256)  # many say the same in every letter of an office
+def _filled(block: Block, told: tuple[str, ...]) -> Block:
+    values = dict(zip(names_in(block), told, strict=True))
+    lines = [tuple([Run(fill(text, values), bold) for text, bold in line]) for line in block.lines]
+    return Block(block.kind, tuple(lines))
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    return PLACEHOLDER.sub(lambda found: values[found[1]], text)
+    pieces = list(_pieces(text))
+    pieces[1::2] = [values[name] for name in pieces[1::2]]
+    return "".join(pieces)
 
 
-def names_in(block: Block) -> list[str]:
-    return [name for line in block.lines for run in line for name in PLACEHOLDER.findall(run.text)]
+@lru_cache(maxsize=1024)
+def _pieces(text: str) -> tuple[str, ...]:
+    """Cut at the placeholders: text, name, text, name, text."""
+    return tuple(PLACEHOLDER.split(text))
+
+
+@lru_cache(maxsize=1024)  # the blocks of a text are filled for letter after letter
+def names_in(block: Block) -> tuple[str, ...]:
+    return tuple(name for line in block.lines for run in line for name in PLACEHOLDER.findall(run.text))
 
 
 def _kinds(lines: list[str]) -> Iterator[tuple[BlockKind, str, bool]]:

@@ -24,19 +24,27 @@ def face_of(bold: bool) -> str:
     return BOLD if bold else REGULAR
 
 
-@lru_cache(maxsize=8192)  # most of a letter says the same as the one before
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """In millimetres, at `size` points. Of what no font has: as if it were not there."""
+    own = own_width(text, size, bold)
+    if own is not None:
+        return own
+    return sum(width_of(piece, size, bold=bold) for piece in in_pieces(text))
+
+
+@lru_cache(maxsize=256)  # most of a letter says the same as the one before
+def own_width(text: str, size: float, bold: bool) -> float | None:
+    """The same; None where our own font lacks a sign."""
     try:
-        return float(sum(map(_advances(bold).__getitem__, text))) * size * MM_PER_THOUSANDTH
+        return float(sum(map(advances(bold).__getitem__, text))) * size * MM_PER_THOUSANDTH
     except KeyError:
-        return sum(width_of(piece, size, bold=bold) for piece in in_pieces(text))
+        return None
 
 
 def width_of(piece: Piece, size: float, *, bold: bool) -> float:
     """In millimetres, at `size` points."""
     if piece.face is None:
-        widths = _advances(bold)
+        widths = advances(bold)
         return sum(widths.get(sign, 0) for sign in piece.text) * size * MM_PER_THOUSANDTH
     from letters.script import shaping
 
@@ -76,7 +84,7 @@ def _face_with(sign: str) -> str | None:
 
 
 @cache
-def _advances(bold: bool) -> dict[str, float]:
+def advances(bold: bool) -> dict[str, float]:
     """Of each character that both weights have, in thousandths of the size."""
     widths = _font(face_of(bold)).face.charWidths
     return {sign: widths[ord(sign)] for sign in characters()}

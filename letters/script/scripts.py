@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 
-from bidi import algorithm
-from bidi.mirror import MIRRORED
+from letters.addressing.characters import JOINERS
 
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
 FaceOf = Callable[[str], str | None]
@@ -38,11 +37,11 @@ def pieces(text: str, face_of: FaceOf) -> list[Piece]:
 
 
 def _faces(text: str, face_of: FaceOf) -> list[str | None]:
-    """Spaces and marks between signs of one font belong to it: the words of a name are shaped as one."""
+    """Spaces, marks and joiners between signs of one font belong to it: the words of a name are shaped as one."""
     faces = [face_of(sign) for sign in text]
     for at in range(1, len(text)):
-        follows = faces[at - 1] is not None and (unicodedata.combining(text[at]) or _space_within(text, at, faces))
-        if follows:
+        belongs = unicodedata.combining(text[at]) or text[at] in JOINERS or _space_within(text, at, faces)
+        if faces[at - 1] is not None and belongs:
             faces[at] = faces[at - 1]
     return faces
 
@@ -52,7 +51,18 @@ def _space_within(text: str, at: int, faces: list[str | None]) -> bool:
 
 
 def _levels(text: str) -> list[int]:
-    """Of embedding: even ones are read from left to right. Without a Latin letter all is read from the right."""
+    """Of embedding: even ones are read from left to right. A joiner is of no direction: rule X9 takes it out."""
+    found = iter(_levels_of_seen("".join(sign for sign in text if sign not in JOINERS)))
+    levels: list[int] = []
+    for sign in text:
+        levels.append((levels or [0])[-1] if sign in JOINERS else next(found))
+    return levels
+
+
+def _levels_of_seen(text: str) -> list[int]:
+    """Without a Latin letter all is read from the right."""
+    from bidi import algorithm  # few letters mix scripts
+
     kinds = {unicodedata.bidirectional(sign) for sign in text}
     storage = algorithm.get_empty_storage()
     storage["base_level"] = 0 if "L" in kinds or not kinds & RIGHT_TO_LEFT else 1
@@ -79,5 +89,7 @@ def _seen(runs: list[Run], levels: list[int]) -> list[Run]:
 
 def _piece(text: str, face: str | None, level: int, place: int) -> Piece:
     if face is None and level % 2:
+        from bidi.mirror import MIRRORED
+
         text = "".join(MIRRORED.get(sign, sign) for sign in reversed(text))
     return Piece(text, face, place)

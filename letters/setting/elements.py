@@ -1,10 +1,11 @@
 """What stands on a page, as data: in millimetres from its top left corner, whoever draws it afterwards.
 
 `letters/drawing/plain.py` draws it with reportlab. There is no markup, so nothing in a name can be taken for it.
+Named tuples: a page has 70 of them, and those that stand on every letter are found again by them.
 """
 
-from dataclasses import dataclass
-from enum import Enum, auto
+from enum import StrEnum, auto
+from typing import NamedTuple
 
 from letters.geometry.page import Box
 
@@ -12,7 +13,7 @@ BLACK, WHITE = "#000000", "#ffffff"
 HAIR = 0.25  # points
 
 
-class Role(Enum):
+class Role(StrEnum):
     """What something is to whoever cannot see the page."""
 
     ARTIFACT = auto()  # nothing: a fold mark, a frame, what finds a sheet again
@@ -22,8 +23,7 @@ class Role(Enum):
     FIGURE = auto()
 
 
-@dataclass(frozen=True)
-class Tag:
+class Tag(NamedTuple):
     """Elements of one `number` belong together, as the lines of a paragraph; they are read in order of numbers.
 
     `language`: where a letter has two; "" is that of the letter.
@@ -37,8 +37,7 @@ class Tag:
 NOTHING = Tag(Role.ARTIFACT, 0)
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """With its baseline at `y`; `size` in points; `colour` as in #1d4f6e.
 
     `face`: None is Noto Sans; else the font of `letters/script/shaping.py` that joins and orders its signs.
@@ -54,8 +53,7 @@ class Text:
     face: str | None = None
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """A straight line; `thick` and `dashes` in points."""
 
     x: float
@@ -68,16 +66,14 @@ class Rule:
     tag: Tag = NOTHING
 
 
-@dataclass(frozen=True)
-class Fill:
+class Fill(NamedTuple):
     box: Box
     colour: str
     radius: float = 0
     tag: Tag = NOTHING
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(NamedTuple):
     """`thick` in points."""
 
     box: Box
@@ -87,8 +83,7 @@ class Frame:
     tag: Tag = NOTHING
 
 
-@dataclass(frozen=True)
-class QrCode:
+class QrCode(NamedTuple):
     """With its quiet zone, `side` in all. `told`: what it is, for whoever cannot see it."""
 
     x: float
@@ -99,8 +94,7 @@ class QrCode:
     tag: Tag = NOTHING
 
 
-@dataclass(frozen=True)
-class DataMatrix:
+class DataMatrix(NamedTuple):
     """With its quiet zone, `side` in all. For machines only."""
 
     x: float
@@ -110,8 +104,7 @@ class DataMatrix:
     tag: Tag = NOTHING
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(NamedTuple):
     """PNG or JPEG. Its `box` has its proportions."""
 
     box: Box

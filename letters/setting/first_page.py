@@ -1,5 +1,6 @@
 """What only the first page has: who writes, to whom, from when; and where it is folded."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from letters.addressing.address import fitted
@@ -31,7 +32,7 @@ ABOVE_SUBJECT = 4.0  # from the last baseline of the block to the top of its let
 class Name:
     """Of an office; `first`: the baseline of its first row, below the top of the head."""
 
-    rows: list[Line]
+    rows: tuple[Line, ...]
     size: float
     leading: float
     first: float
@@ -49,6 +50,12 @@ def draw_first_page(pen: Pen, layout: Layout, head: Letterhead, content: LetterC
     return max(layout.subject, last + ABOVE_SUBJECT + rises, seen + SUBJECT_RISES * rises)
 
 
+def lines_in_window(lines: Sequence[str], head: Letterhead) -> tuple[str, ...]:
+    """The lines of `address_lines` as they stand in the window. Raises `Unaddressable`."""
+    room = head.page_layout.width_for_address(head.envelope)
+    return fitted(lines, lambda line: fonts.width(line, ADDRESS_SIZE), room)
+
+
 def _draw_folds(pen: Pen, layout: Layout, head: Letterhead) -> None:
     for fold in layout.envelopes[head.envelope].folds:
         pen.rule(5, fold, 9, colour=GREY)
@@ -59,10 +66,8 @@ def _draw_head(pen: Pen, layout: Layout, head: Letterhead, content: LetterConten
     box = layout.head
     left = _draw_logo(pen, box, head.picture) if head.picture else _draw_bar(pen, box)
     office = _office(content.office, layout.info.x - left - 5, box)
-    with pen.telling(Role.PARAGRAPH):
-        for row, part in enumerate(office.rows):
-            y = box.y + office.first + row * office.leading
-            pen.line_of(left, y, part, office.size, colour=pen.accent)
+    tag = pen.new_tag(Role.PARAGRAPH)
+    pen.lines(tag, left, box.y + office.first, office.rows, office.size, office.leading, colour=pen.accent)
     with pen.telling(Role.PARAGRAPH):
         for row, line in enumerate(content.sender_lines):
             require_room(line, SENDER_SIZE, box.right - layout.info.x)
@@ -104,11 +109,7 @@ def _draw_return_line(pen: Pen, layout: Layout, content: LetterContent) -> None:
 
 
 def _draw_address(pen: Pen, layout: Layout, head: Letterhead, content: LetterContent) -> None:
-    lines = fitted(
-        content.address,
-        lambda line: fonts.width(line, ADDRESS_SIZE),
-        layout.width_for_address(head.envelope),
-    )
+    lines = lines_in_window(content.address, head)
     first = layout.address.y + 3.0
     with pen.telling(Role.PARAGRAPH):
         for row, line in enumerate(lines):

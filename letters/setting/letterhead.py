@@ -1,7 +1,9 @@
 """What an office's letters carry of the office itself: the table [letterhead] of its file."""
 
+import json
 import re
 from dataclasses import MISSING, dataclass, fields
+from functools import lru_cache
 from typing import Any
 
 from letters.geometry import LAYOUTS
@@ -94,14 +96,12 @@ class Letterhead:
     @classmethod
     def of(cls, stored: dict[str, Any]) -> "Letterhead":
         """From the office's row or file. Raises `WrongLetterhead`."""
-        _judge_names(cls, stored)
-        values: dict[str, Any] = {name: tuple(value) if name in LINES else value for name, value in stored.items()}
-        picture, geometry = _picture(values.pop("logo", None)), values.pop("geometry", None)
-        head = cls(**values, picture=picture, page_layout=_layout(values["layout"], geometry))
-        head._judge_values()
-        return head
+        if "logo" in stored:
+            _judge_text("logo", stored["logo"])
+        rest = {name: value for name, value in stored.items() if name != "logo"}
+        return _read(json.dumps(rest, default=_as_nothing), stored.get("logo"))
 
-    def _judge_values(self) -> None:
+    def judge_values(self) -> None:
         _judge_offered("envelope", self.envelope, list(self.page_layout.envelopes))
         if self.page_layout.return_line is not None and self.return_line is None:
             raise WrongLetterhead("return_line", MISSING_NAME)
@@ -116,6 +116,22 @@ class Letterhead:
 
 LINES = ("sender_lines", "reply_address")
 MADE = ("picture", "page_layout")  # from the keys "logo" and "geometry"
+
+
+@lru_cache(maxsize=64)  # all letters of an office have the same
+def _read(stored: str, logo: str | None) -> Letterhead:
+    values: dict[str, Any] = json.loads(stored)
+    _judge_names(Letterhead, values)
+    lines = {name: tuple(values[name]) for name in LINES}
+    geometry = values.pop("geometry", None)
+    layout = _layout(values["layout"], geometry)
+    head = Letterhead(**values | lines, picture=_picture(logo), page_layout=layout)
+    head.judge_values()
+    return head
+
+
+def _as_nothing(value: object) -> None:
+    """What JSON does not know, as a date in an office's file, is no text either."""
 
 
 def _picture(stored: str | None) -> Logo | None:
@@ -142,7 +158,7 @@ def _layout(name: str, geometry: Any) -> Layout:
 def _judge_names(kind: type[Letterhead], stored: dict[str, Any]) -> None:
     known = {field.name: field for field in fields(kind) if field.name not in MADE}
     for name, value in stored.items():
-        if name not in known and name not in ("logo", "geometry"):
+        if name not in known and name != "geometry":
             raise WrongLetterhead(name, UNKNOWN_NAME)
         if name != "geometry":
             _judge_lines(name, value) if name in LINES else _judge_text(name, value)

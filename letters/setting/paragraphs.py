@@ -1,92 +1,94 @@
-"""Breaks a line of text into lines that fit, word by word. No hyphens, nothing cut."""
+"""Breaks a line of text into lines that fit, between words. No hyphens, nothing cut."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, chain, repeat
 
 from letters.reasons import Unprintable
 from letters.saying.content import MAY_BREAK, NO_BREAK
 from letters.saying.marks import Line, Run
-from letters.script.fonts import width
+from letters.script import fonts
+from letters.setting.pen import KEPT
 
-LONE_DIGIT = re.compile(r"(?<!\S)(\d) ")  # a key and what it does stay together
-
-
-@dataclass(frozen=True)
-class Word:
-    """Letters that stay together; `spaced`: a space stands before it, unless it begins a line."""
-
-    runs: Line
-    spaced: bool
-
-    def width(self, size: float) -> float:
-        return sum(width(run.text, size, bold=run.bold) for run in self.runs)
+LONE_DIGIT = re.compile(r"(\d)(?<!\S\d) ")  # a key and what it does stay together
+SPACES = re.compile("  +")
+BREAKS = f" {MAY_BREAK}"  # the signs at which a line may end
+WORD_OR_BREAK = re.compile(f"[^{BREAKS}]+|[{BREAKS}]")
 
 
-def wrapped(line: Line, *, size: float, room: float) -> list[Line]:
+@lru_cache(maxsize=KEPT)
+def wrapped(line: Line, *, size: float, room: float) -> tuple[Line, ...]:
     """The lines at `size` points in `room` millimetres. Raises `Unprintable` for a word wider than that."""
-    return list(_wrapped(line, size, room))
+    runs = _tidied(line)
+    text = "".join([run.text for run in runs]).rstrip(BREAKS)
+    start = _past_breaks(text, 0)
+    whole = _cut(runs, start, len(text))
+    if sum([fonts.width(run.text, size, bold=run.bold) for run in whole]) <= room:
+        return (whole,)  # as most lines do
+    reach = list(accumulate(chain.from_iterable(map(_advances, runs)), initial=0.0))
+    most = room / (size * fonts.MM_PER_THOUSANDTH)
+    lines: list[Line] = []
+    while start < len(text):
+        end = _end(text, start, bisect_right(reach, reach[start] + most) - 1)
+        lines.append(_cut(runs, start, end))
+        start = _past_breaks(text, end)
+    return tuple(lines)
 
 
-@lru_cache(maxsize=2048)  # most of a letter says the same as the one before
-def _wrapped(line: Line, size: float, room: float) -> tuple[Line, ...]:
-    space = width(" ", size)
-    lines: list[list[Run]] = [[]]
-    used = 0.0
-    for word in _words(line):
-        own = word.width(size)
-        if own > room:
-            raise Unprintable("word_too_long", "".join(run.text for run in word.runs))
-        gap = space if word.spaced and lines[-1] else 0.0
-        if used + gap + own > room:
-            lines.append([])
-            used = gap = 0.0
-        lines[-1] += _after_gap(word, gap > 0)
-        used += gap + own
-    return tuple(_joined(runs) for runs in lines)
-
-
-def _words(line: Line) -> Iterator[Word]:
+def _tidied(line: Line) -> list[Run]:
+    """With single spaces, also between two runs: there it belongs to the second."""
     runs: list[Run] = []
-    spaced = False
-    for run in line:
-        for part, breaks in _parts(LONE_DIGIT.sub(rf"\1{NO_BREAK}", run.text)):
-            if breaks:
-                if runs:
-                    yield Word(tuple(runs), spaced)
-                    runs, spaced = [], False
-                spaced = spaced or part == " "
-            else:
-                runs.append(Run(part.replace(NO_BREAK, " "), run.bold))
-    if runs:
-        yield Word(tuple(runs), spaced)
+    for text, bold in line:
+        told = SPACES.sub(" ", LONE_DIGIT.sub(rf"\1{NO_BREAK}", text))
+        if runs and runs[-1].text.endswith(" "):
+            runs[-1] = Run(runs[-1].text[:-1], runs[-1].bold)
+            told = " " + told.lstrip(" ")
+        runs.append(Run(told, bold))
+    return runs
 
 
-def _parts(text: str) -> Iterator[tuple[str, bool]]:
-    """Cuts at the signs where a line may end, and tells these from the rest."""
-    start = 0
-    for at, sign in enumerate(text):
-        if sign in (" ", MAY_BREAK):
-            if at > start:
-                yield text[start:at], False
-            yield sign, True
-            start = at + 1
-    if start < len(text):
-        yield text[start:], False
+def _advances(run: Run) -> list[float]:
+    """How far each sign moves on, in thousandths of the size."""
+    own = fonts.advances(run.bold)
+    try:
+        return list(map(own.__getitem__, run.text))
+    except KeyError:
+        return list(_by_words(run))
 
 
-def _after_gap(word: Word, gap: bool) -> list[Run]:
-    first, *rest = word.runs
-    return [Run(f" {first.text}", first.bold) if gap else first, *rest]
+def _by_words(run: Run) -> Iterator[float]:
+    """Signs of other fonts join and have no width of their own: a word moves on by its first sign."""
+    for word in WORD_OR_BREAK.findall(run.text):
+        yield fonts.width(word, 1, bold=run.bold) / fonts.MM_PER_THOUSANDTH
+        yield from repeat(0.0, len(word) - 1)
 
 
-def _joined(runs: list[Run]) -> Line:
-    """Neighbours of one weight become one run: fewer and longer texts in the page."""
-    joined: list[Run] = []
-    for run in runs:
-        if joined and joined[-1].bold == run.bold:
-            joined[-1] = Run(joined[-1].text + run.text, run.bold)
-        else:
-            joined.append(run)
-    return tuple(joined)
+def _end(text: str, start: int, furthest: int) -> int:
+    """Where a line ends that begins at `start` and may have the signs before `furthest`."""
+    if furthest >= len(text):
+        return len(text)
+    end = max(text.rfind(sign, start, furthest + 1) for sign in BREAKS)
+    if end < start:
+        word = WORD_OR_BREAK.findall(text[start:])[0]
+        raise Unprintable("word_too_long", word.replace(NO_BREAK, " "))
+    return end
+
+
+def _past_breaks(text: str, at: int) -> int:
+    while at < len(text) and text[at] in BREAKS:
+        at += 1
+    return at
+
+
+def _cut(runs: list[Run], start: int, end: int) -> Line:
+    """What of the runs lies between, without the signs that only tell where a line may end."""
+    cut = []
+    begins = 0
+    for text, bold in runs:
+        part = text[max(start - begins, 0) : max(end - begins, 0)]
+        if part:
+            cut.append(Run(part.replace(NO_BREAK, " ").replace(MAY_BREAK, ""), bold))
+        begins += len(text)
+    return tuple(cut)

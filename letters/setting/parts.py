@@ -1,8 +1,8 @@
 """The parts of a body: lines that may go on on the next page, and boxes that stay whole."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 
 from letters.geometry.page import Box, Layout
 from letters.saying.content import LetterContent
@@ -10,7 +10,7 @@ from letters.saying.marks import Block, BlockKind, Line
 from letters.script import fonts
 from letters.setting.elements import Role, Tag
 from letters.setting.paragraphs import wrapped
-from letters.setting.pen import GREY, Pen
+from letters.setting.pen import GREY, KEPT, Pen
 from letters.setting.sizes import Type, rise
 from words.catalogues import Words
 
@@ -32,8 +32,7 @@ class Whole(Protocol):
     def draw(self, pen: Pen, y: float) -> None: ...
 
 
-@dataclass(frozen=True)
-class Lines:
+class Lines(NamedTuple):
     """A paragraph, or an item of a list."""
 
     lines: tuple[Line, ...]
@@ -43,25 +42,28 @@ class Lines:
     size: float
     gap: float
 
-    @classmethod
-    def of(cls, block: Block, layout: Layout, chosen: Type) -> "Lines":
-        is_item = block.kind is BlockKind.ITEM
-        indent = chosen.size * INDENT / 10 if is_item else 0.0
-        room = layout.body_right - layout.body_left - indent
-        lines = tuple(part for line in block.lines for part in wrapped(line, size=chosen.size, room=room))
-        gap = ITEM_GAP if is_item else chosen.gap
-        return cls(lines, is_item, layout.body_left + indent, chosen.leading, chosen.size, gap)
-
     def draw(self, pen: Pen, y: float, rows: range, tag: Tag | None) -> Tag:
         """Some of its rows, the first of them at `y`; on a second page with the `tag` of the first."""
         if self.is_item and rows.start == 0:
             indent = self.size * INDENT / 10
             pen.text(self.left - indent, y + rise(self.size), "•", self.size)
-        with pen.telling(Role.ITEM if self.is_item else Role.PARAGRAPH, tag) as told:
-            for row in rows:
-                pen.line_of(self.left, y + rise(self.size), self.lines[row], self.size)
-                y += self.leading
+        told = tag or pen.new_tag(Role.ITEM if self.is_item else Role.PARAGRAPH)
+        lines = self.lines[rows.start : rows.stop]
+        pen.lines(told, self.left, y + rise(self.size), lines, self.size, self.leading)
         return told
+
+
+Part = Lines | Whole
+
+
+@lru_cache(maxsize=KEPT)
+def lines_of(block: Block, left: float, right: float, chosen: Type) -> Lines:
+    is_item = block.kind is BlockKind.ITEM
+    indent = chosen.size * INDENT / 10 if is_item else 0.0
+    room = right - left - indent
+    lines = tuple(part for line in block.lines for part in wrapped(line, size=chosen.size, room=room))
+    gap = ITEM_GAP if is_item else chosen.gap
+    return Lines(lines, is_item, left + indent, chosen.leading, chosen.size, gap)
 
 
 class TintedBox:
@@ -80,10 +82,10 @@ class TintedBox:
         pen.fill(Box(self._left, y, self._width, self._inner), pen.tint, radius=RADIUS)
         pen.fill(Box(self._left, y, BAR, self._inner), pen.accent)
         y += PADDING
-        with pen.telling(Role.PARAGRAPH):
-            for part, size, leading in self._sized:
-                pen.line_of(self._left + BAR + PADDING, y + rise(size) - 0.6, part, size)
-                y += leading
+        tag = pen.new_tag(Role.PARAGRAPH)
+        for part, size, leading in self._sized:
+            pen.lines(tag, self._left + BAR + PADDING, y + rise(size) - 0.6, (part,), size)
+            y += leading
 
     def _in_size(self, line: Line, room: float) -> list[tuple[Line, float, float]]:
         """The lines with size and leading: large, where all is bold."""
@@ -112,12 +114,10 @@ class Answers:
         pen.frame(box, colour=pen.accent, thick=0.9, radius=RADIUS)
         self._draw_codes(pen, box.x + PADDING, box.y + PADDING)
         y = box.y + PADDING + self._type.codes_height
+        size, leading = self._type.answer_size, self._type.answer_leading
         for way in self._ways:
-            with pen.telling(Role.ITEM):
-                for part in way:
-                    pen.line_of(box.x + PADDING, y + rise(self._type.answer_size), part, self._type.answer_size)
-                    y += self._type.answer_leading
-            y += ITEM_GAP
+            pen.lines(pen.new_tag(Role.ITEM), box.x + PADDING, y + rise(size), way, size, leading)
+            y += len(way) * leading + ITEM_GAP
         if self._content.link:
             self._draw_qr(pen, box, self._content.link)
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
+from typing import NamedTuple
 
 from letters.geometry.page import Box
 from letters.saying.marks import Line
@@ -25,12 +27,13 @@ from letters.setting.elements import (
 )
 
 GREY = "#5a5f66"
+KEPT = 256  # of each kind of what is set: most of a letter says the same as the one before
 
 
 class Pen:
     """Collects the pages of one letter. `accent`: the office's colour, as in #1d4f6e.
 
-    `language`: of what is set now, where it is not the letter's first one.
+    `language`: of what is set now, where it is not the letter's first one; `tag`: to which part it belongs.
     """
 
     def __init__(self, accent: str) -> None:
@@ -39,34 +42,24 @@ class Pen:
         self.language = ""
         self._pages: list[list[Element]] = []
         self._page: list[Element] = []
-        self._tag, self._tags = NOTHING, 0
+        self.tag, self._tags = NOTHING, 0
 
     @property
     def pages(self) -> list[Page]:
         """Those that are finished."""
         return [tuple(page) for page in self._pages]
 
-    def trial(self) -> "Pen":
-        """Another pen that goes on from here, for what may turn out not to fit."""
-        other = Pen(self.accent)
-        other.language = self.language
-        other._pages = list(self._pages)
-        other._page = list(self._page)
-        other._tag, other._tags = self._tag, self._tags
-        return other
+    def new_tag(self, role: Role) -> Tag:
+        """For what is read out next."""
+        self._tags += 1
+        return Tag(role, self._tags, self.language)
 
     @contextmanager
-    def telling(self, role: Role, again: Tag | None = None) -> Iterator[Tag]:
-        """What is set meanwhile belongs together and is read out as such; all else is only seen.
-
-        `again`: the tag of what goes on here, from the page before.
-        """
-        before = self._tag
-        if again is None:
-            self._tags += 1
-        self._tag = again or Tag(role, self._tags, self.language)
-        yield self._tag
-        self._tag = before
+    def telling(self, role: Role) -> Iterator[None]:
+        """What is set meanwhile belongs together and is read out as such; all else is only seen."""
+        before, self.tag = self.tag, self.new_tag(role)
+        yield
+        self.tag = before
 
     @contextmanager
     def on_page(self, number: int) -> Iterator[None]:
@@ -79,9 +72,10 @@ class Pen:
         self, x: float, y: float, text: str, size: float, *, bold: bool = False, colour: str = BLACK
     ) -> float:
         """Write `text` with its baseline at `y`; returns where it ends. Raises `Unprintable`."""
-        if fonts.characters().issuperset(text):
-            self._page.append(Text(x, y, text, size, bold, colour, self._tag))
-            return x + fonts.width(text, size, bold=bold)
+        width = fonts.own_width(text, size, bold)
+        if width is not None:
+            self._page.append(Text(x, y, text, size, bold, colour, self.tag))
+            return x + width
         fonts.require(text)
         return self._mixed(x, y, text, size, bold, colour)
 
@@ -94,14 +88,33 @@ class Pen:
             x += fonts.width_of(piece, size, bold=bold)
         for piece in pieces:
             at = starts[piece.place]
-            self._page.append(Text(at, y, piece.text, size, bold, colour, self._tag, piece.face))
+            self._page.append(Text(at, y, piece.text, size, bold, colour, self.tag, piece.face))
         return x
 
-    def line_of(self, x: float, y: float, line: Line, size: float, *, colour: str = BLACK) -> float:
-        """Write runs of both weights; returns where they end."""
-        for run in line:
-            x = self.text(x, y, run.text, size, bold=run.bold, colour=colour)
-        return x
+    def lines(
+        self,
+        tag: Tag,
+        x: float,
+        y: float,
+        lines: tuple[Line, ...],
+        size: float,
+        leading: float = 0,
+        *,
+        colour: str = BLACK,
+    ) -> float:
+        """Write lines of both weights, which belong to one part; returns where the last one ends."""
+        known = _own_lines(lines, x, y, size, leading, colour, tag)
+        if known is not None:
+            self._page += known.texts
+            return known.end
+        before, self.tag = self.tag, tag
+        end = x
+        for row, line in enumerate(lines):
+            end = x
+            for text, bold in line:
+                end = self.text(end, y + row * leading, text, size, bold=bold, colour=colour)
+        self.tag = before
+        return end
 
     def rule(
         self,
@@ -129,7 +142,7 @@ class Pen:
     def qr(self, x: float, y: float, side: float, payload: str, told: str) -> None:
         """A QR code with its quiet zone on white, `side` millimetres in all."""
         self.fill(Box(x, y, side, side), WHITE)
-        self._page.append(QrCode(x, y, side, payload, told, self._tag))
+        self._page.append(QrCode(x, y, side, payload, told, self.tag))
 
     def data_matrix(self, x: float, y: float, side: float, payload: str) -> None:
         """With its quiet zone, `side` millimetres in all."""
@@ -141,6 +154,31 @@ class Pen:
     def next_page(self) -> None:
         self._pages.append(self._page)
         self._page = []
+
+
+class _Lines(NamedTuple):
+    """`end`: of the last line."""
+
+    texts: tuple[Text, ...]
+    end: float
+
+
+@lru_cache(maxsize=KEPT)
+def _own_lines(
+    lines: tuple[Line, ...], x: float, y: float, size: float, leading: float, colour: str, tag: Tag
+) -> _Lines | None:
+    """What stands in many letters at the same place is set once. None: it needs other fonts than our own."""
+    texts = []
+    end = x
+    for row, line in enumerate(lines):
+        end = x
+        for text, bold in line:
+            width = fonts.own_width(text, size, bold)
+            if width is None:
+                return None
+            texts.append(Text(end, y + row * leading, text, size, bold, colour, tag))
+            end += width
+    return _Lines(tuple(texts), end)
 
 
 def _lighter(colour: str, share: float) -> str:

@@ -3,19 +3,16 @@
 from dataclasses import replace
 
 from letters.access import Access
-from letters.drawing import plain
 from letters.drawing.datamatrix import SheetMark
 from letters.geometry.page import Envelope, Layout
 from letters.reasons import Unprintable
 from letters.saying.content import LetterContent, content_of
 from letters.saying.facts import LetterFacts
-from letters.saying.marks import Run
 from letters.saying.wording import Wording, wording_of
-from letters.setting.body import draw_body
-from letters.setting.elements import Page, Role
+from letters.setting.body import Body
+from letters.setting.elements import Page
 from letters.setting.first_page import draw_first_page
 from letters.setting.letterhead import Letterhead
-from letters.setting.paragraphs import wrapped
 from letters.setting.pen import Pen
 from letters.setting.sheets import TEXT_FROM, mark_sheets, number_pages
 from letters.setting.sizes import COMFORTABLE, COMPACT, LARGE_PRINT, Type
@@ -43,6 +40,8 @@ def printed(
 
 
 def render_letter(content: LetterContent, head: Letterhead, *, mark: SheetMark | None = None) -> bytes:
+    from letters.drawing import plain  # a batch is drawn the quick way
+
     return plain.file_of(set_letter(content, head, mark=mark), content.subject, content.language)
 
 
@@ -55,12 +54,13 @@ def set_letter(content: LetterContent, head: Letterhead, *, mark: SheetMark | No
     envelope = layout.envelopes[head.envelope]
     pen = Pen(head.colour)
     subject = draw_first_page(pen, layout, head, content, _types(content)[0])
-    pen = _set_text(pen, layout, envelope, content, subject)
+    _body(layout, envelope, content, subject).draw(pen)
     second = content.second
     if second is not None:
         pen.language = second.language
         text = _beside(second, content)
-        pen = _set_text(pen, layout, envelope, text, TEXT_FROM + SECOND_BELOW + _types(text)[0].subject_leading)
+        subject = TEXT_FROM + SECOND_BELOW + _types(text)[0].subject_leading
+        _body(layout, envelope, text, subject).draw(pen)
     number_pages(pen, layout, content)
     mark_sheets(pen, mark)
     return pen.pages
@@ -78,26 +78,14 @@ def _beside(second: LetterContent, content: LetterContent) -> LetterContent:
     return replace(second, blocks=tuple(block for block in second.blocks if block.kind not in IN_SLIP))
 
 
-def _set_text(pen: Pen, layout: Layout, envelope: Envelope, content: LetterContent, subject: float) -> Pen:
-    """Subject and body; on one page, if a type of ours can do that."""
+def _body(layout: Layout, envelope: Envelope, content: LetterContent, subject: float) -> Body:
+    """On one page, if a type of ours can do that."""
     tried = []
     for chosen in _types(content):
-        trial = pen.trial()
-        last = _draw_subject(trial, layout, content, chosen, subject)
-        draw_body(trial, layout, envelope, content, chosen, last)
-        if len(trial.pages) == len(pen.pages) + 1:
-            return trial
-        tried.append(trial)
-    if len(tried[0].pages) - len(pen.pages) > MOST_PAGES:
+        body = Body(layout, envelope, content, chosen, subject)
+        if body.pages == 1:
+            return body
+        tried.append(body)
+    if tried[0].pages > MOST_PAGES:
         raise Unprintable("page_full")
     return tried[0]
-
-
-def _draw_subject(pen: Pen, layout: Layout, content: LetterContent, chosen: Type, y: float) -> float:
-    """A long one, with a client's name, takes a second line; gives the baseline of its last."""
-    room = layout.body_right - layout.body_left
-    rows = wrapped((Run(content.subject, bold=True),), size=chosen.subject_size, room=room)
-    with pen.telling(Role.HEADING):
-        for row, line in enumerate(rows):
-            pen.line_of(layout.body_left, y + row * chosen.subject_leading, line, chosen.subject_size)
-    return y + (len(rows) - 1) * chosen.subject_leading

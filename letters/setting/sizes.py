@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Type:
-    """`gap`: between blocks. `box_size`: of whole bold lines of a box."""
+    """`gap`: between blocks. `box_size`: of whole bold lines of a box.
+
+    There are the three below; each is equal to itself only, which is quickly compared.
+    """
 
     size: float
     leading: float

@@ -73,10 +73,10 @@ def approve(
     draft.decided_by, draft.decided_at = staff_id, at
 
 
-def refuse(session: Session, draft: LetterText, *, seen: str, staff_id: int, at: datetime) -> None:
-    """Raises `OwnDraft`, `Decided`."""
+def refuse(session: Session, draft: LetterText, *, because: str, seen: str, staff_id: int, at: datetime) -> None:
+    """`because`: in the words of who refuses. Raises `OwnDraft`, `Decided`."""
     _hold(session, draft, seen, staff_id)
-    draft.state = TextState.REFUSED
+    draft.state, draft.refused_because = TextState.REFUSED, because
     draft.decided_by, draft.decided_at = staff_id, at
 
 

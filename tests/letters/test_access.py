@@ -41,6 +41,15 @@ def test_five_wrong_pins_lock_until_tomorrow(database: Database, code: AccessCod
     assert isinstance(_try(database, code.reference, right, DAY + timedelta(days=1)), Opened)
 
 
+def test_a_code_whose_key_is_gone_opens_nothing(database: Database, code: AccessCode) -> None:
+    right, link = pin_of(make.KEYS, code), link_token(make.KEYS, code)
+    with database.transaction() as session:
+        session.get_one(AccessCode, code.id).key_id = "retired"
+    assert _try(database, code.reference, right) == Refused(4)
+    with database.reading() as session:
+        assert open_with_link(session, make.KEYS, link) == Refused(0)
+
+
 def test_the_right_pin_starts_the_count_anew(database: Database, code: AccessCode) -> None:
     for _ in range(2):
         assert _try(database, code.reference, _wrong(code)) == Refused(4)

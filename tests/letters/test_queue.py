@@ -26,6 +26,7 @@ from letters.queue import (
     waiting_for,
     withdraw,
 )
+from letters.reasons import reason_told
 from letters.saying.facts import LetterFacts, Why, Wrong
 from letters.setting.letterhead import WrongLetterhead
 
@@ -89,6 +90,37 @@ def test_what_cannot_be_printed_is_held_with_its_reason(
         assert (letter.held_reason or "").startswith(reason)
         event = session.scalars(select(LetterEvent)).one()
         assert (event.state, event.reason) == (LetterState.HELD, letter.held_reason)
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ({"street": "ohne festen Wohnsitz", "postcode": None, "town": None}, "ohne festen Wohnsitz"),
+        ({"street": "o. f. W.", "postcode": "38820", "town": "Halberstadt"}, "o. f. W"),
+        ({"street": None, "extra": "utan fast bostad", "postcode": None, "town": "Vasa"}, "utan fast bostad"),
+        ({"street": None, "postcode": None, "town": "vailla vakinaista asuntoa"}, "vailla vakinaista"),
+    ],
+)
+def test_without_a_fixed_abode_the_reason_says_so(database: Database, address: dict[str, Any], words: str) -> None:
+    with database.transaction() as session:
+        office, case, appointment = _proposed(session, {"address": False})
+        make.an_address(session, case.client, **address)
+        session.refresh(case.client)
+        letter = _queue(session, office, case, appointment)
+        assert (letter.state, letter.held_reason) == (LetterState.HELD, f"no_fixed_abode:{words}")
+        told = reason_told(letter.held_reason or "", "en")
+        assert all(way in told for way in ("SMS", "e-mail", "pick-up at the office"))
+
+
+def test_an_abode_of_earlier_or_later_counts_for_nothing(database: Database) -> None:
+    with database.transaction() as session:
+        office, case, appointment = _proposed(session, {"address": False})
+        old = make.an_address(session, case.client, street="ohne festen Wohnsitz", town=None)
+        old.superseded_at = AT
+        make.an_address(session, case.client)
+        session.flush()
+        session.refresh(case.client)
+        assert _queue(session, office, case, appointment).state is LetterState.QUEUED
 
 
 def test_a_mended_letter_is_judged_anew(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 `letters/drawing/plain.py` draws the same.
 
-`drawing` is the quick way itself. `qr` puts codes together from a table, `subset` embeds the fonts, `file` is what
-every PDF has around its pages, `stack` takes letters in and knows those that only the plain way can draw.
+`drawing` is the quick way itself. `qr` puts codes together from a table, `subset` embeds the fonts, `shared` keeps
+once what pages have alike, `file` is what every PDF has around its pages. `stack` takes letters in; `plainly` puts
+those in that only the plain way can draw, `reading` reads a file back.
 """

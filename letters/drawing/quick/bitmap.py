@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+DIGITS = bytes.maketrans(b"\x00\x01", b"01")
+
 
 @dataclass(frozen=True)
 class Bitmap:
@@ -14,6 +16,7 @@ class Bitmap:
 
 def packed(modules: Iterable[Iterable[int]]) -> Bitmap:
     """From rows of 0 or 1."""
-    rows = ["".join("1" if module else "0" for module in row) for row in modules]
+    rows = [bytes(row).translate(DIGITS) for row in modules]
     width = -(-len(rows[0]) // 8)
-    return Bitmap(len(rows), b"".join(int(row.ljust(8 * width, "0"), 2).to_bytes(width, "big") for row in rows))
+    digits = b"".join([row.ljust(8 * width, b"0") for row in rows])
+    return Bitmap(len(rows), int(digits, 2).to_bytes(width * len(rows), "big"))

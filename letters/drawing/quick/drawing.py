@@ -19,11 +19,13 @@ from letters.drawing.quick.bitmap import Bitmap, packed
 from letters.drawing.quick.subset import Subset
 from letters.geometry.page import PAGE_HEIGHT, Box
 from letters.script import fonts
-from letters.setting.elements import BLACK, DataMatrix, Fill, Frame, Page, Picture, QrCode, Rule, Text
+from letters.setting.elements import BLACK, DataMatrix, Element, Fill, Frame, Page, Picture, QrCode, Rule, Text
 
 POINTS = 72 / 25.4  # in a millimetre
 CORNER = 0.4472  # of the radius, from the corner to where the curve is pulled to: as reportlab draws it
 
+
+MOST_KNOWN = 1024  # elements that are kept as they are drawn
 
 TEXTS = (Text, QrCode, DataMatrix)
 
@@ -46,27 +48,28 @@ class Drawer:
     def __init__(self) -> None:
         self.subsets = {bold: Subset(fonts.face_of(bold)) for bold in (False, True)}
         self.pictures: dict[bytes, int] = {}
-        self._ways: dict[type, Callable[[Any], bytes]] = {
-            Text: self._text,
-            Rule: _rule,
-            Fill: _fill,
-            Frame: _frame,
-            QrCode: _qr_code,
-            DataMatrix: _data_matrix,
-            Picture: self._picture,
-        }
+        self._known: dict[Element, bytes] = {}  # most stand in every letter at the same place
 
     def drawn(self, page: Page) -> Drawn:
         """Raises `NotQuick`."""
         shapes: list[bytes] = []
         texts: list[bytes] = []
-        try:
-            for element in page:
-                kind = type(element)
-                (texts if kind in TEXTS else shapes).append(self._ways[kind](element))
-        except KeyError as unknown:
-            raise NotQuick from unknown
+        for element in page:
+            drawn = self._known.get(element) or self._new(element)
+            (texts if type(element) in TEXTS else shapes).append(drawn)
         return Drawn(b"".join(shapes), texts)
+
+    def _new(self, element: Element) -> bytes:
+        if isinstance(element, Text):
+            drawn = self._text(element)
+        elif isinstance(element, Picture):
+            drawn = self._picture(element)
+        else:
+            drawn = _drawn_alone(element)
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        self._known[element] = drawn
+        return drawn
 
     def _text(self, text: Text) -> bytes:
         if text.face is not None:
@@ -89,6 +92,14 @@ class Drawer:
             *(box.x * POINTS, (PAGE_HEIGHT - box.bottom) * POINTS),
             number,
         )
+
+
+def _drawn_alone(element: Element) -> bytes:
+    """What needs nothing of the file."""
+    try:
+        return WAYS[type(element)](element)
+    except KeyError as unknown:
+        raise NotQuick from unknown
 
 
 def _rule(rule: Rule) -> bytes:
@@ -159,6 +170,15 @@ def _modules(code: QrCode | DataMatrix, bitmap: Bitmap, quiet_zone: int) -> byte
         *(bitmap.side, bitmap.side),
         bitmap.rows.hex().encode(),
     )
+
+
+WAYS: dict[type, Callable[[Any], bytes]] = {
+    Rule: _rule,
+    Fill: _fill,
+    Frame: _frame,
+    QrCode: _qr_code,
+    DataMatrix: _data_matrix,
+}
 
 
 @cache

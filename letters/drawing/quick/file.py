@@ -2,8 +2,6 @@
 
 from io import BytesIO
 
-from PIL import Image
-
 from letters.drawing.quick.drawing import POINTS, Drawer
 from letters.drawing.quick.subset import stream
 from letters.geometry.page import PAGE_HEIGHT, PAGE_WIDTH
@@ -64,6 +62,8 @@ class QuickFile:
 
     def _image(self, data: bytes) -> int:
         """A picture in full colour; what is transparent in it shows the page."""
+        from PIL import Image  # few offices have one
+
         with Image.open(BytesIO(data)) as picture:
             size = b"/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8" % picture.size
             seen = picture.convert("RGBA")

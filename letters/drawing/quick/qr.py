@@ -1,9 +1,9 @@
 """QR codes by the thousand, bit for bit as segno draws them.
 
 At one version, level, mask and length of payload, each module is an XOR of bits of it (ISO/IEC 18004: bits are
-laid out, error correction is linear over GF(2), the mask is one XOR more). So a table tells for each place
-and sign of a payload which modules differ from one symbol that segno drew, and an XOR of big integers per sign
-makes any other symbol of that length.
+laid out, error correction is linear over GF(2), the mask is one XOR more). So a table tells for each half of a
+byte of a payload which modules differ from one symbol that segno drew, and an XOR of big integers for each half
+makes any other symbol of that length. Halves, because a table for whole bytes takes four times the memory.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,6 @@ from letters.drawing.qr import modules, symbol_of
 from letters.drawing.quick.bitmap import Bitmap, packed
 
 SIGN = ord("a")  # lower case: the whole payload is then coded in bytes
-ASCII = 128
 LARGEST = 9  # larger versions count the payload with 16 bits
 SHORTEST, LONGEST = 8, 180  # in signs: what a letter's link may have, and version 9 has room for
 FIELD = 0x11D  # the polynomial of GF(256) that QR codes use
@@ -30,22 +29,21 @@ def bitmap(payload: str) -> Bitmap:
     if not (payload.isascii() and SHORTEST <= len(payload) <= LONGEST and payload.upper() != payload):
         return packed(modules(payload))
     start, changes = _table(len(payload))
-    bits = reduce(xor, map(getitem, changes, payload.encode()), int.from_bytes(start.rows, "big"))
+    bits = reduce(xor, map(getitem, changes, payload.encode().hex()), int.from_bytes(start.rows, "big"))
     return Bitmap(start.side, bits.to_bytes(len(start.rows), "big"))
 
 
 @cache
-def _table(length: int) -> tuple[Bitmap, list[list[int]]]:
-    """A symbol of that length, and for each place in the payload what another sign there changes."""
+def _table(length: int) -> tuple[Bitmap, list[dict[str, int]]]:
+    """A symbol of that length, and for each digit of the payload in hex what another one there changes."""
     symbol = symbol_of(chr(SIGN) * length)
     start = packed(symbol.matrix)
     codewords = _changes_by_codeword(int(symbol.version), _path(symbol, start))
     table = []
     for place in range(length):
         # four bits tell the mode, eight the length: each sign lies across two codewords
-        high = [_sum(codewords[place + 1], value) for value in range(16)]
-        low = [_sum(codewords[place + 2], value << 4) for value in range(16)]
-        table.append([high[(sign ^ SIGN) >> 4] ^ low[(sign ^ SIGN) & 15] for sign in range(ASCII)])
+        table.append({f"{value:x}": _sum(codewords[place + 1], value ^ SIGN >> 4) for value in range(16)})
+        table.append({f"{value:x}": _sum(codewords[place + 2], (value ^ SIGN & 15) << 4) for value in range(16)})
     return start, table
 
 

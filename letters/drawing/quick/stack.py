@@ -1,16 +1,16 @@
 """A stack of letters as one file, each drawn the quick way, or the plain way where that is the only one."""
 
 import hashlib
-from collections.abc import Hashable, Iterable, Sequence
-from io import BytesIO
+from collections.abc import Hashable, Sequence
+from typing import TYPE_CHECKING
 
-import pikepdf
-
-from letters.drawing import plain
 from letters.drawing.quick.drawing import Drawer, NotQuick
 from letters.drawing.quick.file import QuickFile
 from letters.drawing.quick.shared import Shared
 from letters.setting.elements import Page
+
+if TYPE_CHECKING:
+    from letters.drawing.quick.plainly import PlainLetter
 
 
 class Stack:
@@ -23,7 +23,7 @@ class Stack:
         self._shared = Shared(self._file.content)
         self._pages: list[int] = []
         self._labels: list[tuple[int, str]] = []
-        self._plain: list[tuple[int, bytes]] = []  # number of its first page, and the letter
+        self._plain: list[tuple[int, PlainLetter]] = []  # with the number of its first page
 
     def put(self, pages: Sequence[Page], label: str, alike: Hashable) -> str:
         """A letter on top of those before; gives the SHA-256 of what its pages draw, one after the other.
@@ -40,7 +40,11 @@ class Stack:
         labels = [(0, "0"), *((len(numbers) + at, label) for at, label in self._labels)]
         order = numbers + self._pages
         pdf = self._file.finished(order, labels, self._drawer)
-        return _patched(pdf, [(order.index(number), letter) for number, letter in self._plain])
+        if not self._plain:
+            return pdf
+        from letters.drawing.quick.plainly import put_in  # loads pikepdf, which few batches need
+
+        return put_in(pdf, [(order.index(number), letter) for number, letter in self._plain])
 
     def _drawn(self, pages: Sequence[Page], alike: Hashable) -> tuple[list[int], str]:
         try:
@@ -56,44 +60,9 @@ class Stack:
         return numbers, hashlib.sha256(b"".join(contents)).hexdigest()
 
     def _drawn_plainly(self, pages: Sequence[Page]) -> tuple[list[int], list[bytes]]:
-        letter = plain.file_of(pages, self.title, self.language)
+        from letters.drawing.quick.plainly import drawn_plainly
+
+        letter = drawn_plainly(pages, self.title, self.language)
         numbers = [self._file.blank() for _ in pages]
         self._plain.append((numbers[0], letter))
-        return numbers, list(contents_of(letter))
-
-
-def contents_of(pdf: bytes) -> Iterable[bytes]:
-    """What each page draws, by one stream or by several."""
-    with pikepdf.open(BytesIO(pdf)) as file:
-        for page in file.pages:
-            drawn = page.Contents
-            streams = list(drawn) if isinstance(drawn, pikepdf.Array) else [drawn]
-            yield b"".join(stream.read_bytes() for stream in streams)
-
-
-def letter_hashes(pdf: bytes) -> dict[str, str]:
-    """By the label of its pages, the SHA-256 of each letter of a stack, read from the file; the cover is "0"."""
-    with pikepdf.open(BytesIO(pdf)) as file:
-        begins = list(file.Root.PageLabels.Nums)
-        starts = [int(at) for at in begins[::2]]
-        labels = [str(label.P).removesuffix("-") for label in begins[1::2]]
-        contents = list(contents_of(pdf))
-    ends = [*starts[1:], len(contents)]
-    return {
-        label: hashlib.sha256(b"".join(contents[start:end])).hexdigest()
-        for label, start, end in zip(labels, starts, ends, strict=True)
-    }
-
-
-def _patched(pdf: bytes, letters: list[tuple[int, bytes]]) -> bytes:
-    """Puts the letters that were drawn the plain way in place of the blank pages that were left for them."""
-    if not letters:
-        return pdf
-    out = BytesIO()
-    with pikepdf.open(BytesIO(pdf)) as file:
-        for first, letter in letters:
-            with pikepdf.open(BytesIO(letter)) as drawn:
-                for at, page in enumerate(drawn.pages, start=first):
-                    file.pages[at] = page
-        file.save(out, deterministic_id=True)
-    return out.getvalue()
+        return numbers, letter.contents

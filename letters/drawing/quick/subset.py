@@ -11,7 +11,6 @@ from reportlab.pdfbase import pdfmetrics
 
 from letters.script import fonts
 
-MOST_KNOWN = 1024  # texts that are kept as they are written; most stand in every letter
 TWO_BYTES = 0x10000
 ESCAPED = ((b"\\", b"\\\\"), (b"(", b"\\("), (b")", b"\\)"), (b"\r", b"\\r"))  # within "(...)"
 
@@ -27,21 +26,13 @@ class Subset:
     def __init__(self, face: str) -> None:
         self.face = face
         self._characters = {" "}
-        self._known: dict[str, bytes] = {}
 
     def written(self, text: str) -> bytes:
         """The text as it stands between brackets."""
-        known = self._known.get(text)
-        return self._new(text) if known is None else known
-
-    def _new(self, text: str) -> bytes:
         self._characters.update(text)
         written = text.encode("utf-16-be")
         for sign, escaped in ESCAPED:
             written = written.replace(sign, escaped)
-        if len(self._known) >= MOST_KNOWN:
-            self._known.clear()
-        self._known[text] = written
         return written
 
     def objects(self, first: int) -> list[bytes]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hostile import HOSTILE
-from letters.addressing.characters import MOST_MARKS, clean, din_91379, din_sequences
+from letters.addressing.characters import JOINERS, MOST_MARKS, clean, din_91379, din_sequences
 from letters.reasons import HELD_REASONS, Unprintable
 from letters.script import fonts
 
@@ -52,6 +52,30 @@ def test_marks_pile_up_to_a_limit() -> None:
         clean("q" + "\u0302" * (MOST_MARKS + 1))
 
 
+@pytest.mark.parametrize(
+    "name", ["علی\u200cرضا احمدی", "خانه\u200cای", "عليّ\u200cرضا", "نوازه\u200dي", "Eva علی\u200cرضا"]
+)
+def test_joiners_stay_within_arabic_words(name: str) -> None:
+    assert clean(name) == name
+
+
+@pytest.mark.parametrize("joiner", sorted(JOINERS))
+@pytest.mark.parametrize(
+    "name", ["E{}va", "Eva{}", "{}علی", "علی{}", "علی{} رضا", "علی {}رضا", "علی{}1", "Eva{}علی", "{}"]
+)
+def test_elsewhere_they_are_refused(name: str, joiner: str) -> None:
+    with pytest.raises(Unprintable, match="control_character"):
+        clean(name.format(joiner))
+
+
+@pytest.mark.parametrize(
+    "sign", ["\u202e", "\u202d", "\u2067", "\u2066", "\u2069", "\u200f", "\u061c", "\u200b", "\u200c\u200c"]
+)
+def test_what_turns_or_hides_letters_is_refused_within_them_too(sign: str) -> None:
+    with pytest.raises(Unprintable, match="control_character"):
+        clean(f"علی{sign}رضا")
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_hostile_text_is_kept_as_it_is_or_refused(text: str) -> None:
     kept, code = _cleaned(text)
@@ -64,7 +88,7 @@ def test_any_text_is_cleaned_or_refused_and_cleaning_twice_changes_nothing(text:
     kept, code = _cleaned(text)
     assert code is None or code in HELD_REASONS
     assert clean(kept) == kept
-    assert kept.isprintable()
+    assert "".join(sign for sign in kept if sign not in JOINERS).isprintable()
     din_91379(kept)
 
 

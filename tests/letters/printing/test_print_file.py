@@ -12,7 +12,7 @@ import pytest
 from factories.letters import ACCESS, WERNIGERODE, some_facts
 from factories.paper import pages_of
 from letters.drawing.datamatrix import SheetMark
-from letters.drawing.quick.stack import letter_hashes
+from letters.drawing.quick.reading import letter_hashes
 from letters.printing.cover import Cover, CoverRow, set_cover
 from letters.printing.print_file import Job, ToPrint, Volume, page_hashes, volumes
 from letters.saying.content import content_of

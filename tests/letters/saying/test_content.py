@@ -53,10 +53,10 @@ def test_the_swedish_letter_of_an_office_in_finland() -> None:
 @pytest.mark.parametrize(
     ("language", "told", "interpreter", "relay"),
     [
-        ("de", "als Vertretung für Eva Öhman.", "Sprache: Polnisch.", "über einen Schrift-Dolmetschdienst an."),
-        ("sv", "som företrädare för Eva Öhman.", "Språk: polska.", "Vi ringer dig via texttelefonförmedling."),
-        ("fi", "Asiakas: Eva Öhman.", "Kieli: puola.", "Soitamme teille tekstivälityspalvelun kautta."),
-        ("en", "representative of Eva Öhman.", "Language: Polish.", "call you through a text relay service."),
+        ("de", "geht es um Eva Öhman.", "Sprache: Polnisch.", "über einen Schrift-Dolmetschdienst an."),
+        ("sv", "brevet gäller Eva Öhman.", "Språk: polska.", "Vi ringer dig via texttelefonförmedling."),
+        ("fi", "edustaja olette: Eva Öhman.", "Kieli: puola.", "Soitamme teille tekstivälityspalvelun kautta."),
+        ("en", "is about Eva Öhman.", "Language: Polish.", "call you through a text relay service."),
     ],
 )
 def test_who_is_meant_who_joins_and_how_we_call(language: str, told: str, interpreter: str, relay: str) -> None:
@@ -117,7 +117,7 @@ def test_a_new_proposal_takes_back_the_time_of_the_earlier_letter() -> None:
         ("de", "Der Termin am Donnerstag, 3. Dezember 2026, 14:00 Uhr, gilt nicht mehr."),
         ("sv", "Tiden torsdag den 3 december 2026 kl. 14.00 gäller inte längre."),
         ("fi", "Aika torstaina 3. joulukuuta 2026 klo 14.00 ei ole enää voimassa."),
-        ("en", "The appointment on Thursday, 3 December 2026, 14:00, does not hold any more."),
+        ("en", "The appointment on Thursday, 3 December 2026, 14:00, is no longer valid."),
     ],
 )
 def test_another_time_first_says_in_bold_which_one_holds_no_more(language: str, told: str) -> None:

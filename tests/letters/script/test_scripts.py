@@ -75,6 +75,25 @@ def test_letters_join() -> None:
     assert list(shaping.shaped(hebrew, "OpenSans", 10)) == list(reversed(hebrew))
 
 
+@pytest.mark.parametrize("joiner", ["\u200c", "\u200d"])
+@pytest.mark.parametrize("name", ["علی{}رضا احمدی", "Eva علی{}رضا 12 (احمدی)", "{}علی", "علی{}"])
+def test_a_joiner_belongs_to_its_word(name: str, joiner: str) -> None:
+    text = name.format(joiner)
+    found = fonts.in_pieces(text)
+    assert "".join(piece.text for piece in found if joiner in piece.text).count(joiner) == 1
+    if not text.startswith(joiner):
+        assert all(piece.face for piece in found if joiner in piece.text)
+
+
+def test_what_a_joiner_parts_is_drawn_apart() -> None:
+    parted, joined = "علی\u200cرضا", "علیرضا"
+    assert shaping.shaped(parted, "NotoSansArabic", 10) != shaping.shaped(joined, "NotoSansArabic", 10)
+    assert fonts.width(parted, 10) != fonts.width(joined, 10)
+    with pikepdf.open(BytesIO(printed(some_facts(name=parted), ACCESS))) as file:
+        drawn = file.pages[0].Contents.read_bytes()
+    assert parted.encode("utf-16-be").hex().encode() in drawn
+
+
 def test_a_run_knows_its_font_and_takes_its_room() -> None:
     pen = Pen("#000000")
     end = pen.text(25, 50, f"Tag {ALI}, {SARA}!", 10)

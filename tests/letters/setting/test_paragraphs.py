@@ -22,7 +22,7 @@ def test_long_text_breaks_between_words() -> None:
 
 def test_weights_stay_and_words_of_two_weights_hold_together() -> None:
     line = (Run("Ihr "), Run("Wort", bold=True), Run(". Ende"))
-    assert wrapped(line, size=10, room=100) == [(Run("Ihr"), Run(" Wort", bold=True), Run(". Ende"))]
+    assert wrapped(line, size=10, room=100) == ((Run("Ihr"), Run(" Wort", bold=True), Run(". Ende")),)
     narrow = width("Ihr", 10) + 6
     assert wrapped(line, size=10, room=narrow)[1][:2] == (Run("Wort", bold=True), Run("."))
 

@@ -55,7 +55,9 @@ def _approve(
 def _refuse(database: Database, draft: LetterText, person: Staff) -> None:
     with database.transaction() as session:
         found = session.get_one(LetterText, draft.id)
-        refuse(session, found, seen=digest(found.text), staff_id=person.id, at=make.AT)
+        because = "Too short."
+        refuse(session, found, because=because, seen=digest(found.text), staff_id=person.id, at=make.AT)
+        assert found.refused_because == because
 
 
 def test_a_second_person_approves(database: Database, office: Office, writer: Staff, second: Staff) -> None:

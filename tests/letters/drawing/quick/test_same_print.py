@@ -14,7 +14,8 @@ from factories.letters import ACCESS, some_facts
 from factories.paper import pages_of
 from letters.drawing import plain
 from letters.drawing.datamatrix import SheetMark
-from letters.drawing.quick.stack import Stack, contents_of
+from letters.drawing.quick.reading import contents_of
+from letters.drawing.quick.stack import Stack
 from letters.geometry.page import Box
 from letters.saying.content import content_of
 from letters.saying.wording import wording_of
