@@ -34,7 +34,12 @@ def posting_day(queued: datetime, policy: Policy, days: WorkingDays) -> date:
     day = queued.date()
     if queued.time() >= policy.print_cutoff:
         day += timedelta(days=1)
-    return first_day(day, counts=lambda day: day.weekday() in policy.posting_weekdays and not days.is_holiday(day))
+    return first_day(day, counts=lambda day: is_posting_day(day, policy, days))
+
+
+def is_posting_day(day: date, policy: Policy, days: WorkingDays) -> bool:
+    """Whether letters leave the office on a local day, unless the post is held then."""
+    return day.weekday() in policy.posting_weekdays and not days.is_holiday(day)
 
 
 def arrival_day(posted: date, policy: Policy, days: WorkingDays, *, abroad: bool = False) -> date:

@@ -13,10 +13,12 @@ from db.calls import Attempt, CallbackRequest, CallbackState
 from db.cases import Case, CaseState, Wish
 from db.clients import Client, PhoneNumber
 from db.offices import Office
+from db.paper import Paper
 from db.scope import Scope, find
 from scheduler.calendar.opening import instant
 from scheduler.calling.attempts import not_reached
 from scheduler.calling.next_try import NextTry
+from scheduler.paper.listing import papers_of
 from scheduler.policy import Policy
 
 MIDNIGHT = datetime.min.time()
@@ -37,13 +39,14 @@ CAN_BE_CALLED = (
 
 @dataclass
 class Row:
-    """One client on a list, with the history of the case."""
+    """One client on a list, with the history of the case. `papers`: that came in about it, the newest first."""
 
     case: Case
     appointment: Appointment | None = None
     attempts: list[Attempt] = field(default_factory=list)
     said: list[AppointmentEvent] = field(default_factory=list)
     wishes: list[Wish] = field(default_factory=list)
+    papers: list[Paper] = field(default_factory=list)
     next_try: NextTry | None = None
 
     @property
@@ -225,6 +228,8 @@ def _rows(session: Session, cases: Select[Case]) -> list[Row]:
         rows[attempt.case_id].attempts.append(attempt)
     for wish in session.scalars(_open_wishes().where(Wish.case_id.in_(rows))):
         rows[wish.case_id].wishes.append(wish)
+    for case_id, papers in papers_of(session, rows).items():
+        rows[case_id].papers = papers
     case_of_appointment: dict[int, int] = {}
     for appointment in session.scalars(select(Appointment).where(Appointment.case_id.in_(rows))):
         case_of_appointment[appointment.id] = appointment.case_id

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.appointments import Appointment, AppointmentState
 from db.cases import Case
+from letters.addressing.no_abode import address_for_letters
 from letters.out import newest_out, told_time
 from letters.saying.facts import Why
 from scheduler.appointments.rows import LOCAL
@@ -49,7 +50,7 @@ def reach_of(
     """
     client, by_letter = case.client, frame.earliest(case.client)
     if not known:
-        may_write = client.contact.address is not None and not frame.post_held
+        may_write = address_for_letters(client.contact) is not None and not frame.post_held
         return Reach(LETTER, by_letter) if may_write else None
     left = ways_left(client, at=frame.at, by=appointment.starts_at, frame=frame, phone=phone)
     way = next((way for way in WAYS if way in left), None)

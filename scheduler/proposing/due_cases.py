@@ -13,6 +13,7 @@ from sqlalchemy.orm.interfaces import LoaderOption
 from db.calls import Attempt
 from db.cases import Case, CaseState
 from db.clients import Client
+from letters.addressing.no_abode import address_for_letters
 from scheduler.appointments.proposals_told import proposals_told
 from scheduler.calling.attempts import was_not_reached
 from scheduler.frame import Frame
@@ -82,7 +83,7 @@ def _fate(case: Case, attempts: list[Attempt], frame: Frame, exhausted: bool) ->
         return Fate.NO_TIME
     if not was_not_reached(case, attempts, frame.policy, frame.zone, frame.at):
         return Fate.CALLS_GO_ON
-    if case.client.contact.address is None:
+    if address_for_letters(case.client.contact) is None:
         return Fate.NO_TIME
     return Fate.EXHAUSTED if exhausted else Fate.PLACED
 

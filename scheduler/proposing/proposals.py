@@ -12,6 +12,7 @@ from db.clients import Client
 from db.offices import Office
 from db.session import Database
 from letters.access import AccessKeys
+from letters.addressing.no_abode import no_abode
 from letters.queue import queue_number_wanted
 from scheduler.calendar.opening import instant
 from scheduler.cases import hand_over, locked_case
@@ -203,6 +204,8 @@ def _without_time(why: str | None, frame: Frame) -> Act:
 
 def _why_a_person(contact: Client) -> str | None:
     """None: a letter can ask them for a number."""
+    if no_abode(contact) is not None:
+        return "no_fixed_abode"
     if contact.not_by_phone:
         return "not_by_phone"
     if contact.address is not None:

@@ -28,7 +28,7 @@ from scheduler.frame import Frame
 from scheduler.proposing.deciding import WaitsNoMore, decide
 from scheduler.slots.free import Slot
 from scheduler.telling.corrections import correct, last_note, newest_event
-from scheduler.telling.mail import TOO_LATE, time_stays
+from scheduler.telling.departure import TOO_LATE, time_stays
 from scheduler.telling.notify import CALL, EMAIL, SMS, tell
 
 TRIED = 20  # free times, until a person looks: another may take them at this moment

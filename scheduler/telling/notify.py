@@ -18,6 +18,7 @@ from db.cases import Case
 from db.clients import Channel, Client
 from db.letters import Letter, LetterState
 from db.offices import ChannelKind
+from letters.addressing.no_abode import address_for_letters
 from letters.out import wrong_by_now
 from letters.queue import queue_correction
 from letters.saying.facts import Why, hotline, letter_language
@@ -28,6 +29,7 @@ from scheduler.calendar.status import ChannelStatus, OfficeStatus
 from scheduler.calendar.visiting import looking_at, openings
 from scheduler.frame import Frame, lives_abroad
 from scheduler.news.offers import facts_of
+from scheduler.returned.deceased import said_to_be_dead
 from scheduler.telling.messages import ask_to_send
 from scheduler.telling.writing import write_for_time
 from words.numbers import gets_sms
@@ -57,8 +59,11 @@ def ways_left(
     """Of `EVERY_WAY` those that reach this client, or who represents them, after `at` and before `by`, best first.
 
     `phone`: the hours in which the office calls, in order; left out, those are all hours of its working days.
+    None reaches somebody who is said to have died: a person finds out.
     """
     contact = client.contact
+    if said_to_be_dead(contact):
+        return ()
     can = {
         SMS: contact.allows(Channel.SMS) and sms_number(contact) is not None,
         EMAIL: contact.allows(Channel.EMAIL) and bool(contact.email),
@@ -145,7 +150,7 @@ def _can_be_called(contact: Client) -> bool:
 def _arrives(contact: Client, at: datetime, by: datetime, frame: Frame) -> bool:
     """Whether a letter that is queued at `at` arrives on a day before that of `by`."""
     local = at.astimezone(frame.zone)
-    if contact.address is None or post_held(frame.policy, local.date()) is not None:
+    if address_for_letters(contact) is None or post_held(frame.policy, local.date()) is not None:
         return False
     posted = posting_day(local, frame.policy, frame.days)
     abroad = lives_abroad(contact, frame.office)

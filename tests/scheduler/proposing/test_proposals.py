@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,7 @@ from factories import (
     a_case,
     a_client,
     a_code,
+    an_address,
     an_advisor,
     an_appointment,
     an_attempt,
@@ -106,6 +108,23 @@ def test_neither_number_nor_address_means_a_person(database: Database) -> None:
     assert run(database, office) == Proposed(persons=3)
     states = {case_after(database, case).state_reason for case in (nothing, deaf, no_street)}
     assert states == {"no_address", "not_by_phone", "address_unusable"}
+
+
+@pytest.mark.parametrize("phone", ["+4915228817386", None])
+@pytest.mark.parametrize("town", ["Halberstadt", None])
+def test_without_a_fixed_abode_a_person_sees_that(database: Database, phone: str | None, town: str | None) -> None:
+    """No time and no letter are made that nobody would get."""
+    with database.transaction() as session:
+        office = an_office_of_one_try(session)
+        client = a_client(session, office, phone=phone, address=False)
+        an_address(session, client, street="ohne festen Wohnsitz", postcode=None, town=town)
+        case = a_case(session, office, client)
+        an_attempt(session, case)
+    assert run(database, office) == Proposed(persons=1)
+    after = case_after(database, case)
+    assert (after.state, after.state_reason) == (CaseState.NEEDS_PERSON, "no_fixed_abode")
+    with database.reading() as session:
+        assert session.scalars(select(Letter)).all() == []
 
 
 def test_two_clients_of_one_advisor_never_get_one_time(database: Database) -> None:

@@ -15,6 +15,7 @@ from db.messages import Message
 from db.offices import Office
 from db.session import Database
 from factories import AT
+from letters.printing.again import queue_again
 from letters.queue import become, waiting_for
 from letters.saying.facts import LetterFacts, Why
 from scheduler.appointments.booking import change, close
@@ -97,6 +98,20 @@ def test_a_time_that_holds_needs_no_correction(database: Database) -> None:
         case, appointment = _posted(session, Channel.SMS)
         done = correct(session, appointment, case, Why.NEW_TIME, at=AT, frame=_frame(session, case, AT))
         assert done is None
+
+
+@pytest.mark.parametrize(("back", "told"), [(False, "sms"), (True, None)])
+def test_a_letter_that_is_printed_once_more_may_have_arrived_before(
+    database: Database, back: bool, told: str | None
+) -> None:
+    with database.transaction() as session:
+        case, appointment = _posted(session, Channel.SMS)
+        letter = session.scalars(select(Letter)).one()
+        if back:
+            become(session, letter, LetterState.RETURNED, at=AT)
+        queue_again(session, letter, reason="not_arrived", staff_id=None, at=AT)
+        said = _spoken(session, case, appointment, AT)
+        assert (said and said.way) == told
 
 
 def test_a_letter_that_came_back_needs_no_correction(database: Database) -> None:

@@ -45,7 +45,7 @@ def test_a_letter_that_leaves_too_late_is_pulled_out_and_its_appointment_moves(
     """
     result = post(database, batch_id, date(2026, 3, 4))
     assert (result.posted, len(result.too_late)) == ([], 2)
-    office_id = result.too_late[0].office_id
+    office_id = letters(database)[0].office_id
     assert propose(database, office_id, KEYS, at=AT + timedelta(days=3), public_url=URL) == Proposed(moved=2)
     old, new = letters(database)[:2], letters(database)[2:]
     assert {letter.state for letter in old} == {LetterState.WITHDRAWN}

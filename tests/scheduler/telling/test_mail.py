@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from db.appointments import Appointment, AppointmentState, EventKind, Way
 from db.cases import Case
-from db.letters import LetterKind, LetterState
+from db.letters import Letter, LetterKind, LetterState
 from db.offices import Office
 from db.printing import BatchState, PrintBatch
 from db.session import Database
@@ -26,8 +26,8 @@ from scheduler.telling.mail import (
     WrongPostingDay,
     mark_posted,
     mark_printed,
-    to_pull_out,
 )
+from scheduler.telling.pull_list import pull_list
 
 
 @pytest.fixture
@@ -102,8 +102,8 @@ def test_a_letter_whose_appointment_was_cancelled_is_named_for_pulling_out(
         first = session.scalars(select(Appointment).order_by(Appointment.id)).all()[0]
         cancel(session, first, version=1, way=Way.STAFF, at=NOON)
     with database.reading() as session:
-        [letter] = to_pull_out(session, session.get_one(PrintBatch, batch_id))
-        assert letter.appointment_id == first.id
+        [pulled] = pull_list(session, session.get_one(PrintBatch, batch_id))
+        assert session.get_one(Letter, pulled.letter_id).appointment_id == first.id
     assert len(post(database, batch_id, MONDAY).posted) == 1
 
 

@@ -48,6 +48,7 @@ def test_nothing_reaches_anybody_in_no_time() -> None:
         ({"email": None}, "email"),
         ({"not_by_phone": True}, "call"),
         ({"address": False}, "letter"),
+        ({"street": "ohne festen Wohnsitz"}, "letter"),
     ],
 )
 def test_a_way_that_is_not_allowed_or_not_there_is_left_out(client: dict[str, Any], missing: str) -> None:
@@ -246,11 +247,12 @@ def _client(
     consents: list[Channel] | None = None,
     numbers: list[str] | None = None,
     address: bool = True,
+    street: str = "Musterstraße 12",
     email: str | None = "eva@example.org",
     not_by_phone: bool = False,
 ) -> Client:
     """Somebody who allowed everything, unless told otherwise."""
-    home = Address(street="Musterstraße 12", postcode="38820", town="Halberstadt", country="DE")
+    home = Address(street=street, postcode="38820", town="Halberstadt", country="DE")
     return Client(
         language="de",
         email=email,

@@ -1,0 +1,1 @@
+"""What a print provider tells of the batches that it was given, and what follows from it."""

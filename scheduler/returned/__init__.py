@@ -1,0 +1,1 @@
+"""Letters that the post brings back: found by their code, noted with a reason, and what follows from it."""
