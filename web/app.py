@@ -15,6 +15,7 @@ from web.access.permissions import public
 from web.context import EXTENSION
 from web.house import House, open_house
 from web.page import errors, headers, language, look
+from web.page.uploads import InMemory
 from web.public import appointment, earlier, feed, health, letter, letter_copy, status
 from web.settings import Settings
 from web.staff import (
@@ -37,7 +38,20 @@ from web.staff import (
     visits,
     wishes,
 )
-from web.staff.post import answers, batches, print_room, texts
+from web.staff.post import (
+    address_page,
+    answers,
+    batch_doubts,
+    batches,
+    letter_page,
+    paper,
+    paper_page,
+    posting_book,
+    print_room,
+    reprints,
+    returned,
+    texts,
+)
 
 SWITCH_SECONDS = 0.001
 LARGEST_REQUEST = 2 * 1024 * 1024
@@ -48,12 +62,20 @@ BLUEPRINTS = (
     calls.pages,
     cases.pages,
     answers.pages,
+    paper.pages,
+    paper_page.pages,
     in_person.pages,
     wishes.pages,
     visits.pages,
     messages.pages,
     print_room.pages,
     batches.pages,
+    batch_doubts.pages,
+    letter_page.pages,
+    address_page.pages,
+    reprints.pages,
+    returned.pages,
+    posting_book.pages,
     drafts.pages,
     notices.pages,
     texts.pages,
@@ -78,6 +100,7 @@ BLUEPRINTS = (
 def create_app(house: House) -> Flask:
     """The whole office: staff's pages, the public's pages and the telephone's webhooks."""
     app = Flask(__name__)
+    app.request_class = InMemory
     app.extensions[EXTENSION] = house
     _configure(app, house.settings)
     guard.install(app)

@@ -17,6 +17,7 @@ COMMANDS = (
     "demo",
     "figures",
     "jobs",
+    "letters",
     "migrate",
     "office",
     "serve",

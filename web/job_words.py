@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from db.jobs import JobRun, RunState
 from web.clockwork import TOO_LATE
-from web.jobs_upkeep import NO_POST
+from web.jobs_print import NO_POST
 from words.catalogues import N_, Words
 
 RESULTS = {
@@ -37,6 +37,16 @@ RESULTS = {
     "read": N_("calendars read: {count}"),
     "not_read": N_("calendars that could not be read: {count}"),
     "times": N_("busy times: {count}"),
+    "handed_over": N_("batches handed over: {count}"),
+    "uncertain": N_("batches of which nobody knows whether they left: {count}"),
+    "told": N_("lines told by the print provider: {count}"),
+    "faults": N_("lines of the print provider that are wrong: {count}"),
+    "silent": N_("batches of which the print provider says nothing: {count}"),
+    "cleared": N_("files cleared away at the print provider: {count}"),
+    "filed": N_("letters filed: {count}"),
+    "not_filed": N_("letters that could not be filed: {count}"),
+    "batches_asked": N_("batches asked for: {count}"),
+    "doubted": N_("batches of which nobody said that they are printed: {count}"),
     NO_POST: N_("no batch, because no letter leaves"),
     TOO_LATE: N_("left out, it was too late for it"),
 }

@@ -10,9 +10,10 @@ from scheduler.jobs.timetable import Daily, Every, while_useful
 from web import clockwork
 from web.clockwork import Brief, Job, Jobs, Long
 from web.house import House
+from web.jobs_filing import FILE_LETTERS
+from web.jobs_print import PRINT_BATCH, close_at_cut_off, close_print_batch, doubt_batches
 from web.jobs_scheduling import make_draft, make_proposals, put_draft_in_force, warn_of_shortage
 from web.jobs_upkeep import (
-    close_print_batch,
     forget,
     judge_silence,
     new_letters,
@@ -21,10 +22,12 @@ from web.jobs_upkeep import (
     review_notices,
     tell_fallback,
 )
+from web.provider.jobs import PROVIDER_JOBS
 from words.catalogues import N_
 
 OFFICE_HOURS = time(7), time(18)
 CALLING_HOURS = time(8), time(18)
+MORNING = time(4)  # after the hours in which clocks are changed
 
 FORGET = Job("forget", N_("What nobody needs any more is deleted"), Brief(forget), Every(30), per_office=False)
 NEW_LETTERS = Job(
@@ -44,7 +47,9 @@ _TABLE = (
     ),
     Job("make_draft", N_("A plan of times to look at"), Long(make_draft)),
     Job("put_draft_in_force", N_("A plan of times is put in force"), Long(put_draft_in_force)),
-    Job("print_batch", N_("A batch of all letters that wait"), Long(close_print_batch), sweeps=True),
+    Job(PRINT_BATCH, N_("A batch of all letters that wait"), Long(close_print_batch), sweeps=True),
+    Job("close_at_cutoff", N_("Batches at the cut-off"), Brief(close_at_cut_off), Every(10, MORNING)),
+    Job("doubt_batches", N_("Batches that nobody said are printed"), Brief(doubt_batches), Every(30, MORNING)),
     Job(
         "offer_earlier",
         N_("Earlier times for clients who wait for one"),
@@ -69,6 +74,8 @@ _TABLE = (
         Every(10),
         per_office=False,
     ),
+    *PROVIDER_JOBS,
+    FILE_LETTERS,
     FORGET,
 )
 

@@ -1,7 +1,6 @@
-"""The jobs that keep the house: what is printed, reminded, offered, read in, forgotten."""
+"""The jobs that keep the house: what is reminded, offered, read in, forgotten."""
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -10,17 +9,15 @@ from db.offices import Office
 from db.staff import Login
 from ivr.fallback import refresh
 from ivr.turns import blank_old_turns
-from letters.printing.batches import close_batch, delete_old_files
+from letters.printing.batches import delete_old_files
 from letters.tries import forget_tries
 from scheduler.appointments.earlier import offer_earlier as offer
 from scheduler.appointments.silence import judge_silence as judge
-from scheduler.calendar.delivery import post_held, posting_day
 from scheduler.calling.callbacks import forget_callbacks
 from scheduler.drafts.making import forget_drafts
-from scheduler.jobs.runs import Claim, Progress, finish, forget_runs
+from scheduler.jobs.runs import Claim, Progress, forget_runs
 from scheduler.news.reminders import remind_editors
 from scheduler.own_calendars.refreshing import read_calendars as read
-from scheduler.policy import Policy, working_days
 from scheduler.telling.messages import forget_messages
 from scheduler.telling.new_letters import ask_for_new_letters
 from scheduler.visits.visit_list import forget_visits
@@ -28,30 +25,7 @@ from web.clockwork import Result
 from web.house import House
 from web.jobs_scheduling import office_of
 
-NO_POST = "no_post"
 DRAFTS_KEPT = RUNS_KEPT = timedelta(days=90)
-
-
-def close_print_batch(house: House, claim: Claim, progress: Progress) -> Result:
-    """One PDF of all letters that wait. The run ends in the transaction that stores the batch."""
-    at, office_id = house.now(), office_of(claim)
-    with house.database.reading() as session:
-        office = session.get_one(Office, office_id)
-        local, policy = at.astimezone(ZoneInfo(office.zone)), Policy.of(office.policy)
-    if post_held(policy, local.date()):
-        return {"batch_id": None, NO_POST: 1}
-    leaves_on = posting_day(local, policy, working_days(office))
-    batch_id = close_batch(
-        house.database,
-        house.vault,
-        house.access_keys,
-        office_id,
-        at=at,
-        posting_day=leaves_on,
-        progress=progress,
-        stored=lambda session, batch_id: finish(session, claim, {"batch_id": batch_id}),
-    )
-    return {"batch_id": batch_id}
 
 
 def review_notices(house: House, session: Session, claim: Claim) -> Result:

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from web.drawn import KEY_BYTES, demo_secrets
 from web.numbers import allowed_to_dial
+from web.setting_errors import SettingsError
+from web.setting_places import PrintProvider, file_folder_of, provider_of
 from words.catalogues import N_
 from words.languages import Language, best_language
 
@@ -20,15 +22,6 @@ HIGHEST_PORT = 65535
 MOST_PROXIES = 10
 DRAW_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"  # noqa: S105 - a command
 DRAW_KEY = f"python3 -c 'import secrets; print(secrets.token_hex({KEY_BYTES}))'"
-
-
-class SettingsError(Exception):
-    """A setting is missing, weak or wrong. `text`, marked with `N_`, says what to set."""
-
-    def __init__(self, text: str, **values: object) -> None:
-        super().__init__(text.format(**values))
-        self.text = text
-        self.values = values
 
 
 class Environment(StrEnum):
@@ -42,6 +35,7 @@ class Settings:
     `clock_since` is the second since 1970 at which it was started, so that all processes tell the same time.
     `dial_allowed`: beginnings of E.164 numbers that may be dialled; None is all of them (production only).
     `fallback_file`: what the telephone says when the database is away; the clock rewrites it.
+    `provider`: who prints in place of the office; `file_folder`: where letters go for the official file.
     """
 
     environment: Environment
@@ -61,6 +55,8 @@ class Settings:
     clock_since: float | None
     dial_allowed: tuple[str, ...] | None
     fallback_file: Path
+    provider: PrintProvider | None = None
+    file_folder: Path | None = None
 
     @classmethod
     def from_environment(cls, folder: Path = Path("var")) -> "Settings":
@@ -91,6 +87,8 @@ class Settings:
             clock_since=_clock_since(environ),
             dial_allowed=_dial_allowed(environ, environment),
             fallback_file=Path(environ.get("RUFZEIT_FALLBACK_FILE", "var/fallback.json")),
+            provider=provider_of(environ),
+            file_folder=file_folder_of(environ),
             **_twilio(environ),
         )
 

@@ -19,7 +19,7 @@ from web.cli import main
 from web.demo.files import OFFICES
 from web.house import House
 from web.settings import Settings
-from web_house import ENVIRON, PASSWORD, Clock, LogIn, Town
+from web_house import ENVIRON, PASSWORD, Clock, LogIn, Town, translated
 from web_letter import Letter
 
 
@@ -43,7 +43,10 @@ def house(database: Database, clock: Clock, tmp_path: Path) -> House:
 
 @pytest.fixture
 def app(house: House) -> Flask:
-    return create_app(house)
+    """On no page a text may stand that nobody translated: else it is English in every language."""
+    app = create_app(house)
+    app.jinja_env.finalize = translated
+    return app
 
 
 @pytest.fixture

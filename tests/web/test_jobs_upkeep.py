@@ -15,10 +15,10 @@ from db.session import Database
 from letters.printing.batches import close_batch
 from scheduler.jobs.runs import Claim, Superseded, ask_for, take_next
 from scheduler.proposing.proposals import propose
-from web import jobs_upkeep
+from web import jobs_print
 from web.house import House
 from web.jobs import JOBS, plan_due, work_off
-from web.jobs_upkeep import close_print_batch
+from web.jobs_print import close_print_batch
 from web_house import LogIn, Town
 
 ASKED = ("make_draft", "put_draft_in_force")
@@ -68,7 +68,7 @@ def test_a_process_that_dies_after_the_batch_is_stored_has_ended_the_run(
 
     claim = a_run_of(house, town.office)
     with monkeypatch.context() as patch:
-        patch.setattr(jobs_upkeep, "close_batch", close_and_die)
+        patch.setattr(jobs_print, "close_batch", close_and_die)
         with pytest.raises(KeyboardInterrupt):
             close_print_batch(house, claim, lambda done, total: None)
     with house.database.reading() as session:

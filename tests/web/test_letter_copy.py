@@ -1,10 +1,11 @@
 """The letter as a file, behind its page."""
 
+import re
 from io import BytesIO
 
 import pikepdf
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 from sqlalchemy import select, update
 
 import factories as make
@@ -14,13 +15,14 @@ from db.letters import Letter as Row
 from db.letters import LetterState
 from factories.letters import some_facts
 from letters.queue import become
+from letters.saying.on_screen import OPEN_PATH
 from letters.saying.wording import wording_of
 from read_aloud import heard
 from web.house import House
 from web_letter import Letter
 
 LINK = "This letter as PDF"
-AT = "/appointment/letter"
+AT, READ = "/appointment/letter", "/appointment/letter/read"
 
 
 @pytest.fixture
@@ -64,6 +66,52 @@ def test_the_page_gives_the_letter(browser: Browser, posted: Letter) -> None:
     assert f"{posted.pin[:3]} {posted.pin[3:]}" in told
     with pikepdf.open(BytesIO(answer.data)) as file:
         assert file.Root.Lang == "en"
+
+
+def test_the_page_can_be_read_without_the_file(house: House, browser: Browser, posted: Letter) -> None:
+    page = browser.go(posted.link)
+    assert f'href="{READ}"' in page.text
+    page = browser.go(READ)
+    assert page.status_code == 200
+    assert page.headers["Cache-Control"] == "no-store"
+    assert re.findall(r"<(h\d)>([^<]*)</h", page.text) == [
+        ("h1", "Our proposal for a telephone appointment"),
+        ("h2", "How you can answer"),
+        ("h2", "The reply slip of this letter"),
+    ]
+    assert '<article class="card" lang="en">' in page.text
+    assert "Dear Eva Öhman," in page.text
+    assert "between 9:30 and 9:45" in page.text
+    assert f'href="{AT}"' in page.text
+    with house.database.reading() as session:
+        read = session.scalars(select(AuditEntry).where(AuditEntry.action == "letter.read")).all()
+    assert [(one.actor, one.subject) for one in read] == [("client", f"case:{posted.case.id}")]
+
+
+def test_the_page_shows_nothing_that_opens_it(browser: Browser, posted: Letter) -> None:
+    browser.go(posted.link)
+    told = browser.go(READ).text.replace(" ", "").replace("\N{ZERO WIDTH SPACE}", "")
+    assert posted.pin not in told
+    assert posted.link not in told
+    assert OPEN_PATH in told
+
+
+def test_where_the_page_asks_for_the_pin(app: Flask) -> None:
+    with app.test_request_context():
+        assert url_for("letter.open_page") == OPEN_PATH
+
+
+def test_a_letter_whose_text_is_not_kept_is_told_of(house: House, browser: Browser, posted: Letter) -> None:
+    with house.database.transaction() as session:
+        session.execute(update(Row).values(text_version="77"))
+    browser.go(posted.link)
+    assert browser.go(READ).status_code == 404
+    assert "no longer here" in browser.page.text
+
+
+def test_only_who_opened_a_letter_reads_it(app: Flask, posted: Letter) -> None:
+    stranger = Browser(app)
+    assert "Eva Öhman" not in stranger.go(READ).text
 
 
 def test_it_is_on_record_who_took_it(house: House, browser: Browser, posted: Letter) -> None:

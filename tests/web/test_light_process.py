@@ -16,6 +16,7 @@ HEAVY = (
     "icalendar",
     "recurring_ical_events",
     "reportlab",
+    "paramiko",
     "apscheduler",
     "alembic",
     "pikepdf",

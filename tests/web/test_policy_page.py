@@ -106,6 +106,11 @@ def test_what_is_not_changed_stays_unsaid(house: House, as_: LogIn, town: Town, 
         ({"extra_holidays": "24.12.2026", "not_holidays": "2026-12-24"}, "not_holidays", "as a holiday and as a"),
         ({"carriers": " "}, "carriers", "At least one is needed here."),
         ({"most_per_day": "0"}, "most_per_day", "At least 1 is expected."),
+        ({"volume_sheets": "19"}, "volume_sheets", "At least 20 is expected."),
+        ({"volume_sheets": "2001"}, "volume_sheets", "At most 2000 is expected."),
+        ({"stuck_days": "0"}, "stuck_days", "At least 1 is expected."),
+        ({"stuck_days": "21"}, "stuck_days", "At most 20 is expected."),
+        ({"print_way": "elsewhere"}, "print_way", "Please choose one."),
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_is_said_at_its_rule_and_nothing_is_lost(
@@ -142,6 +147,7 @@ def test_all_kinds_of_values(house: House, as_: LogIn, town: Town, admin: Staff)
     fields |= {
         "in_force_by": "person", "silence": "lapses", "most_per_day": "8", "posting_weekdays-5": "1",
         "extra_holidays": "24.12.2026\n2026-12-31", "carriers": "Post\nHauspost", "desk": "+493023125100",
+        "print_way": "provider", "both_sides": "1", "volume_sheets": "250", "closes_itself": "1", "stuck_days": "3",
     }  # fmt: skip
     assert browser.post(PAGE, fields).status_code == 200
     found = policy_of(house, town)
@@ -150,8 +156,12 @@ def test_all_kinds_of_values(house: House, as_: LogIn, town: Town, admin: Staff)
     assert (found.carrier_saturday, found.in_force_by, found.silence) == (False, "person", "lapses")
     assert (found.most_per_day, found.extra_holidays) == (8, ("2026-12-24", "2026-12-31"))
     assert (found.carriers, found.desk) == (("Post", "Hauspost"), ("+493023125100",))
+    assert (found.print_way, found.both_sides, found.closes_itself) == ("provider", True, True)
+    assert (found.volume_sheets, found.stuck_days) == (250, 3)
     told = text_of(browser)
     assert "What counts: from No answer, Busy, Mailbox, Someone else answered, nothing said to No answer" in told
+    assert "Who prints: from our own printer to a print provider" in told
+    assert "It prints both sides of a sheet: from no to yes" in told
     assert "Further days on which the office is closed: from – to 24 December 2026, 31 December 2026" in told
 
 

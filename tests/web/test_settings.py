@@ -10,7 +10,8 @@ import pytest
 from web.command.errors import told
 from web.drawn import demo_secrets
 from web.house import clock_of
-from web.settings import Environment, Settings, SettingsError
+from web.setting_errors import SettingsError
+from web.settings import Environment, Settings
 from web_house import ENVIRON
 from words.catalogues import Words
 

@@ -1,6 +1,7 @@
 """Stands before every view: finds out who asks and whether they may."""
 
 from flask import Flask, current_app, g, redirect, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug import Response
 from werkzeug.exceptions import Forbidden, Unauthorized
 
@@ -28,10 +29,11 @@ def _judge() -> Response | None:
     permission = permission_of(current_app, request.endpoint)
     if permission is None:
         raise Forbidden
+    refused = _judge_staff(permission) if isinstance(permission, Allowed) else None
+    if refused is not None:
+        return refused
     if permission is not Open.SIGNED:
-        require_clean_values(request)
-    if isinstance(permission, Allowed):
-        return _judge_staff(permission)
+        require_clean_values(request)  # reads the form: of staff, when it is known that they are staff
     if permission is Open.LETTER:
         _judge_letter()
     return None
@@ -65,11 +67,20 @@ def _judge_letter() -> None:
     with house.database.reading() as session:
         token = sessions.token_sent(sessions.LETTER, house.settings)
         login = sessions.living(session, sessions.LETTER, token, now())
-        code = session.get(AccessCode, login.access_code_id) if login else None
-    if login is None or code is None or code.revoked_at is not None:
-        raise LetterSessionOver
-    g.code_id = code.id
+        if login is None:
+            raise LetterSessionOver
+        g.letter_login = login
+        code_opened(session)
     _mark_seen(login)
+
+
+def code_opened(session: Session) -> AccessCode:
+    """With what this session was opened. A letter that is printed once more ends it: `LetterSessionOver`."""
+    login: Login = g.letter_login
+    code = session.get_one(AccessCode, login.access_code_id)
+    if code.revoked_at is not None or code.issue != login.issue:
+        raise LetterSessionOver
+    return code
 
 
 def _mark_seen(login: Login) -> None:

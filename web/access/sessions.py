@@ -12,6 +12,7 @@ from flask import Response, request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.letters import AccessCode
 from db.staff import Login
 from web.settings import Settings
 
@@ -38,16 +39,17 @@ def begin(
     authority_id: int,
     at: datetime,
     staff_id: int | None = None,
-    access_code_id: int | None = None,
+    code: AccessCode | None = None,
 ) -> str:
-    """A new session; the answer is its token, known to nobody else."""
+    """A new session, of staff or with the code that was proven; the answer is its token, known to nobody else."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     session.add(
         Login(
             authority_id=authority_id,
             token_hash=_hash(token),
             staff_id=staff_id,
-            access_code_id=access_code_id,
+            access_code_id=code.id if code is not None else None,
+            issue=code.issue if code is not None else None,
             created_at=at,
             seen_at=at,
             ended_at=None,

@@ -6,7 +6,7 @@ from db.schema import NotMigrated
 from db.session import DatabaseAway
 from web.imports.office_key import NoSuchOffice
 from web.imports.problems import FileRefused
-from web.settings import SettingsError
+from web.setting_errors import SettingsError
 from words.catalogues import N_, Words
 
 SHOWN_PROBLEMS = 50

@@ -74,10 +74,12 @@ def make_batch(stage: Stage, act: Act) -> int:
         return 0
     run_page = browser.send(asked[0]).request.path
     tick(stage.house)
-    batch_page = browser.open(run_page).request.path
+    batch = browser.open(run_page)
+    batch_page = batch.request.path
     number = len([file for file in stage.files if file.name.startswith(act.office)]) + 1
     file = stage.folder / f"{act.office}-batch-{number}.pdf"
-    file.write_bytes(browser.open(f"{batch_page}/file").data)
+    [download] = re.findall(rf'href="({batch_page}/files/[0-9]+)"', batch.text)
+    file.write_bytes(browser.open(download).data)
     stage.files.append(file)
     if act.wave < LAST_WAVE:  # the newest is left for whoever tries the demo
         browser.send(form_for(browser.forms(batch_page), "/printed"))

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from db.clients import Channel, Relay
+from letters.addressing.undeliverable import without_abode
 from web.imports import client_cells as cells
 from web.imports.client_cells import CellError
 from web.imports.client_columns import columns_of, folded
@@ -187,6 +188,8 @@ def _address(reader: _Reader, home: str) -> AddressRow | None:
         town=reader.text("town"),
         country=country,
     )
+    if address.town is None and without_abode(address.care_of, address.extra, address.street):
+        return address
     if address.town is None and reader.any_of("care_of", "street", "extra", "postcode"):
         reader.note("town", N_("The address has no town."))
     return address if address.town else None

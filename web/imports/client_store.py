@@ -1,26 +1,24 @@
 """Brings one client or case of the record to what a file says of them.
 
-Addresses are superseded, never changed. A number that proved wrong, or that the client refused, stays so; one
-that the client told us stays where it is. Where a file says nothing of numbers or of the address, those that are
-recorded stay.
+A number that proved wrong, or that the client refused, stays so; one that the client told us stays where it is.
+Where a file says nothing of numbers or of the address, those that are recorded stay.
 """
 
-from dataclasses import asdict
-
 from db.cases import Case, CaseState
-from db.clients import Address, Client, PhoneNumber
+from db.clients import Client, PhoneNumber
 from scheduler.calling.numbers import number_arrived
+from web.imports.client_address import keep_address, same_address
 from web.imports.client_kept import Kept
 from web.imports.client_reach import keep_reach, same_reach
-from web.imports.client_rows import AddressRow, CasePart, ClientPart
+from web.imports.client_rows import CasePart, ClientPart
 
 
 def same_client(client: Client, said: ClientPart) -> bool:
     """Nothing would change."""
     person = (client.family_name, client.given_name, client.language, client.large_print, client.not_by_phone)
     told = (said.family_name, said.given_name, said.language, said.large_print, said.not_by_phone)
-    same_ways = _same_numbers(client, said) and _same_address(client, said) and same_reach(client, said.reach)
-    return person == told and same_ways
+    same_ways = _same_numbers(client, said) and same_reach(client, said.reach)
+    return person == told and same_ways and same_address(client.addresses, said.address)
 
 
 def same_case(case: Case, said: CasePart) -> bool:
@@ -43,8 +41,7 @@ def keep_client(kept: Kept, client: Client | None, said: ClientPart) -> Client:
         _keep_numbers(kept, client, said, [] if new else list(client.numbers))
         if not new:
             _call_again(kept, client)
-    if new or not _same_address(client, said):
-        _keep_address(kept, client, said.address, [] if new else list(client.addresses))
+    keep_address(kept, client, said.address, [] if new else client.addresses)
     return client
 
 
@@ -101,24 +98,3 @@ def _of_register(said: ClientPart, rows: list[PhoneNumber]) -> list[tuple[str, s
     """The numbers of a file, as written and in E.164, without those that the client told us as well."""
     own = {row.e164 for row in rows if not row.from_register}
     return [(raw, number) for raw, number in said.phones if number not in own]
-
-
-def _same_address(client: Client, said: ClientPart) -> bool:
-    if said.address is None:
-        return True
-    return any(_address_row(row) == said.address for row in client.addresses if row.superseded_at is None)
-
-
-def _keep_address(kept: Kept, client: Client, said: AddressRow | None, rows: list[Address]) -> None:
-    if said is None:
-        return
-    for row in rows:
-        if row.superseded_at is None:
-            row.superseded_at = kept.at
-    kept.session.add(
-        Address(authority_id=client.authority_id, client_id=client.id, recorded_at=kept.at, **asdict(said))
-    )
-
-
-def _address_row(row: Address) -> AddressRow:
-    return AddressRow(row.care_of, row.street, row.extra, row.postcode, row.town, row.country)

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, PlainValidator
 
 from db.calls import Outcome
+from db.printing import PrintWay
 from letters.saying.facts import WINDOW_MINUTES
 from scheduler.policy import InForceBy, Silence
 from web.imports.office_values import ONE_OF_ITS_NAMES, Distinct, Form, Name, PhoneNumber, Weekday, wrong
@@ -49,6 +50,11 @@ class PolicyForm(Form):
     abroad_days: Days = 14
     prepare_days: Days = 3
     posting_weekdays: Annotated[list[Weekday], Field(min_length=1), Distinct] = [0, 1, 2, 3, 4]
+    print_way: Annotated[PrintWay, ONE_OF_ITS_NAMES] = PrintWay.OWN
+    both_sides: bool = False
+    volume_sheets: Annotated[int, Field(ge=20, le=2000)] = 500
+    closes_itself: bool = False
+    stuck_days: Annotated[int, Field(ge=1, le=20)] = 2
     post_held_since: date | None = None
 
     grid_minutes: Annotated[int, Field(ge=5, le=60, multiple_of=5)] = 15

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from db.schema import NotMigrated, require_current
 from db.scope import NotFound
-from db.session import DatabaseAway
+from db.session import DatabaseAway, DatabaseFull
 from db.vault import VaultError
 from web.access.guard import LetterSessionOver
 from web.context import the_house
@@ -64,6 +64,11 @@ DATABASE_AWAY = Told(
     503,
     N_("We cannot reach our records just now"),
     N_("Nothing was changed. Please try again in a few minutes. By phone you reach us all the same."),
+)
+DATABASE_FULL = Told(
+    503,
+    N_("There is no room left for our records"),
+    N_("Nothing was changed. The operator must make room on the disk of the database; then send it again."),
 )
 NOT_MIGRATED = Told(
     503,
@@ -131,7 +136,9 @@ def _http(error: HTTPException) -> Answer | HTTPException:
 
 
 def _database(error: Exception) -> Answer:
-    """Away, or not migrated: the same error of the driver can mean both."""
+    """Away, full or not migrated: the same error of the driver can mean all of them."""
+    if isinstance(error, DatabaseFull):
+        return page(DATABASE_FULL)
     try:
         require_current(the_house().database)
     except NotMigrated:

@@ -95,7 +95,7 @@ def _let_in(code: AccessCode) -> Response:
     house = the_house()
     with house.database.transaction() as session:
         sessions.end(session, sessions.token_sent(sessions.LETTER, house.settings), now())
-        token = sessions.begin(session, authority_id=code.authority_id, access_code_id=code.id, at=now())
+        token = sessions.begin(session, authority_id=code.authority_id, code=code, at=now())
     response = make_response(redirect(url_for("appointment.appointment")))
     sessions.give(response, sessions.LETTER, token, house.settings)
     return response

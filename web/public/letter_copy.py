@@ -1,43 +1,24 @@
-"""The letter itself, as a file to keep and to be read aloud, for whoever opened its page."""
+"""The letter itself, for whoever opened its page: to be read there, and as a file to keep and to be read aloud."""
 
-from dataclasses import dataclass
 from io import BytesIO
 
-from flask import Blueprint, send_file
-from sqlalchemy.orm import Session
+from flask import Blueprint, render_template, send_file
 from werkzeug import Response
 
-from db.letters import Letter
-from letters.access import access_of
 from letters.copies import letter_with
 from letters.reasons import Unprintable
-from letters.saying.content import LetterContent, content_of
-from letters.saying.facts import LetterFacts
-from letters.setting.letterhead import Letterhead
-from letters.wordings.in_force import wordings_of
+from letters.saying.marks import BlockKind
+from letters.saying.on_screen import on_screen, sections_of
 from web.access.permissions import with_letter
 from web.context import the_house
-from web.page.errors import NOT_FOUND, Answer, Told, page
+from web.page.errors import NOT_FOUND, Answer, page
 from web.page.language import words
-from web.public.opened import Opened, note, open_letter
-from words.catalogues import N_
+from web.public.letter_sent import NO_COPY, Sent, sent
+from web.public.opened import note, open_letter, shown
 
-NO_COPY = Told(
-    404,
-    N_("This letter is no longer here as a file"),
-    N_("What it is about stands on its page. If you need a copy, please call us."),
-    "appointment.appointment",
-)
+LISTS = (BlockKind.ITEM, BlockKind.ANSWER, BlockKind.TICK)
 
 pages = Blueprint("letter_copy", __name__, url_prefix="/appointment")
-
-
-@dataclass(frozen=True)
-class _Sent:
-    """A letter as it left: the same facts, wording and codes."""
-
-    content: LetterContent
-    head: Letterhead
 
 
 @pages.get("/letter")
@@ -50,11 +31,11 @@ def letter_copy() -> Response | Answer:
         if letter is None:
             return page(NOT_FOUND)
         try:
-            sent = _sent(session, opened, letter)
+            found = sent(session, opened, letter)
         except Unprintable:
             return page(NO_COPY)
     try:
-        pdf = _drawn(sent)
+        pdf = _drawn(found)
     except Unprintable:
         return page(NO_COPY)
     with house.database.transaction() as session:
@@ -64,14 +45,31 @@ def letter_copy() -> Response | Answer:
     return send_file(BytesIO(pdf), mimetype="application/pdf", as_attachment=True, download_name=name)
 
 
-def _sent(session: Session, opened: Opened, letter: Letter) -> _Sent:
-    facts = LetterFacts.of(letter.facts)
-    access = access_of(the_house().access_keys, opened.code, language=facts.language, public_url=facts.public_url)
-    wording = wordings_of(session, letter.office_id, facts.kind).of_letter(facts, letter.text_version)
-    return _Sent(content_of(facts, access, wording), Letterhead.of(facts.letterhead))
+@pages.get("/letter/read")
+@with_letter
+def letter_read() -> str | Answer:
+    """Its words with headings: on a screen of any width, at any size of type."""
+    with the_house().database.transaction() as session:
+        opened = open_letter(session)
+        letter = letter_with(session, opened.code)
+        if letter is None:
+            return page(NOT_FOUND)
+        try:
+            found = sent(session, opened, letter)
+        except Unprintable:
+            return page(NO_COPY)
+        note(session, opened, "letter.read")
+        first = on_screen(found.content, the_house().settings.public_url)
+        return render_template(
+            "public/letter_read.html",
+            **shown(opened, opened.appointment),
+            letter=letter,
+            versions=[(one, list(sections_of(one))) for one in (first, first.second) if one is not None],
+            lists=LISTS,
+        )
 
 
-def _drawn(sent: _Sent) -> bytes:
+def _drawn(found: Sent) -> bytes:
     from letters.drawing.digital import digital_copy  # loads what most web processes never need
 
-    return digital_copy(sent.content, sent.head)
+    return digital_copy(found.content, found.head)

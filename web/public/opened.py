@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from flask import g
 from sqlalchemy.orm import Session
 
 from db.appointments import Appointment
@@ -16,6 +15,7 @@ from scheduler.appointments.booking import NotLive, live_of_case
 from scheduler.appointments.earlier_offers import open_offer
 from scheduler.appointments.last_word import last_word_of
 from scheduler.wishes import wishes_for
+from web.access.guard import code_opened
 from web.context import audit, now, the_house
 from web.page.language import offer, the_language
 from web.page.look import window_minutes
@@ -48,7 +48,7 @@ class Opened:
 
 
 def open_letter(session: Session) -> Opened:
-    code = session.get_one(AccessCode, g.code_id)
+    code = code_opened(session)
     found = session.get_one(Case, code.case_id)
     office = session.get_one(Office, found.office_id)
     offer(office.languages, first=found.client.contact.language)

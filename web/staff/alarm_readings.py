@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from db.offices import Office
 from web.context import audit_staff, the_house
 from web.staff.displaced_alarm import Left
+from web.staff.expecting_alarm import Expecting
 from web.staff.shortage_alarm import ShortOfTime
 
 
-def note_reading(action: str, office: Office, told: Iterable[ShortOfTime | Left]) -> None:
+def note_reading(action: str, office: Office, told: Iterable[ShortOfTime | Left | Expecting]) -> None:
     """In a transaction of its own, before the page is given out: one that tells no name waits for no writer."""
     cases = sorted({one.case.id for one in told})
     if cases:

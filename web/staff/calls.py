@@ -12,11 +12,13 @@ from werkzeug import Response
 from db.calls import CallbackRequest, CallbackState
 from db.cases import Wish
 from db.offices import Office
+from db.paper import Paper
 from db.scope import find
 from db.staff import Role
 from scheduler.calling.advice import advise, due_first
 from scheduler.calling.attempts import was_not_reached
 from scheduler.calling.call_list import callbacks, number_asked, of_day, person_needed, to_call, wishes_told
+from scheduler.paper.listing import papers_for
 from scheduler.policy import Policy
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person, the_scope
@@ -43,6 +45,7 @@ class CallList:
     appointments: list[SeenRow]
     callbacks: list[CallbackRequest]
     wishes: list[Wish]
+    papers: list[Paper]
     to_call: list[SeenRow]
     persons: list[SeenRow]
     number_asked: list[SeenRow]
@@ -102,6 +105,7 @@ def _call_list(session: Session, office: Office, at: datetime) -> CallList:
         appointments=as_seen(shown),
         callbacks=callbacks(session, scope, office.id),
         wishes=wishes_told(session, scope, office.id, staff_id),
+        papers=papers_for(session, scope, office.id, staff_id),
         to_call=as_seen(due_first(undecided, at)),
         written_to=as_seen([row for row in waiting if row.case.id in decided]),
         persons=as_seen(person_needed(session, scope, office.id, staff_id)),
@@ -120,4 +124,5 @@ def _chosen_day() -> date | None:
 def _note_reading(session: Session, office: Office, calls: CallList) -> None:
     shown = (*calls.appointments, *calls.to_call, *calls.persons, *calls.number_asked, *calls.written_to)
     cases = [seen.row.case.id for seen in shown] + [wish.case_id for wish in calls.wishes]
+    cases += [paper.case_id for paper in calls.papers if paper.case_id is not None]
     audit_staff(session, "call_list.read", f"office:{office.id}", office_id=office.id, cases=cases)

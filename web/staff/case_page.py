@@ -15,6 +15,7 @@ from web.context import now, the_scope
 from web.page.forms import NumberForm
 from web.page.language import the_language
 from web.page.look import window_minutes
+from web.staff.came_back import told_of_case
 from web.staff.notes import notes_of
 from web.staff.rows import seen
 
@@ -33,6 +34,7 @@ def case_page(session: Session, case_id: int, form: NumberForm) -> str:
         letters=_letters(session, case_id),
         reasons=_reasons(row),
         channels=[channel for channel in Channel if row.contact.allows(channel)],
+        returned=told_of_case(session, row),
         form=form,
         window_minutes=window_minutes(office),
         at=now(),

@@ -15,24 +15,32 @@ from db.printing import BatchState, PrintBatch
 from db.rooms import VisitState
 from db.scope import Scope, offices
 from db.staff import Role
+from letters.wordings.in_force import Unusable
 from scheduler.calendar.delivery import PostHeld, post_held
 from scheduler.calling.call_list import count_of_day, count_to_call, count_wishes_told
 from scheduler.news.plans import undecided
+from scheduler.paper.listing import count_open
 from scheduler.people.calendars import unreadable
 from scheduler.people.skills import topics_for_nobody
 from scheduler.people.today import advisors_away
 from scheduler.policy import Policy
+from scheduler.returned.waiting import count_came_back
+from scheduler.telling.emptied import HAS_LETTERS
 from scheduler.telling.messages import count_waiting
+from scheduler.telling.stuck import Stuck, stuck
 from scheduler.visits.visit_list import visits_from_today
 from web.access.permissions import allowed
 from web.context import now, the_house, the_person, the_scope
 from web.page.language import the_language
 from web.staff.alarm_readings import note_reading
 from web.staff.displaced_alarm import Left, Uncovered, left_to_persons, uncovered
+from web.staff.expecting_alarm import Expecting, expecting
 from web.staff.job_alarm import failed_jobs, nothing_runs
 from web.staff.pin_alarm import pins_rested_on
+from web.staff.provider_alarm import WrongAnswer, wrong_answers
 from web.staff.review_alarm import Alarm, alarms
 from web.staff.shortage_alarm import ShortOfTime, shortages
+from web.staff.text_alarm import unusable_texts
 
 pages = Blueprint("home", __name__, url_prefix="/staff")
 
@@ -45,6 +53,7 @@ class Rooms:
     calls: "Calls | None"
     visits: "Visits | None"
     print_room: "PrintRoom | None"
+    paper: int | None
     messages: int | None
     notices: "Notices | None"
     people: "People | None"
@@ -53,13 +62,20 @@ class Rooms:
     short: list[ShortOfTime]
     uncovered: Uncovered | None
     left: list[Left]
+    stuck: Stuck | None
+    expecting: list[Expecting]
+    texts: list[Unusable]
+    answers: list[WrongAnswer]
 
 
 @dataclass(frozen=True)
 class Calls:
+    """`came_back`: their own cases that wait because a letter came back."""
+
     to_call: int
     today: int
     told: int
+    came_back: int
 
 
 @dataclass(frozen=True)
@@ -72,9 +88,12 @@ class Visits:
 
 @dataclass(frozen=True)
 class PrintRoom:
+    """`came_back`: all cases of the office that wait because a letter came back."""
+
     waiting: int
     held: int
     not_posted: int
+    came_back: int
 
 
 @dataclass(frozen=True)
@@ -107,7 +126,7 @@ def home() -> str:
             still=nothing_runs(session, scope, now()),
         )
     for room in rooms:
-        note_reading("home.read", room.office, [*room.short, *room.left])
+        note_reading("home.read", room.office, [*room.short, *room.left, *room.expecting])
     return page
 
 
@@ -118,6 +137,7 @@ def _rooms(session: Session, scope: Scope, office: Office) -> Rooms:
         calls=_calls(session, scope, office, at) if Role.ADVISOR in roles else None,
         visits=_visits(session, scope, office, at) if roles & {Role.ADVISOR, Role.BACK_OFFICE} else None,
         print_room=_print_room(session, office) if Role.BACK_OFFICE in roles else None,
+        paper=count_open(session, scope, office.id) if roles & {Role.ADVISOR, Role.BACK_OFFICE} else None,
         messages=_messages(session, scope, office) if roles & {Role.ADMIN, Role.BACK_OFFICE} else None,
         notices=_notices(session, office) if Role.EDITOR in roles else None,
         people=_people(session, office) if roles & {Role.ADMIN, Role.BACK_OFFICE} else None,
@@ -125,7 +145,11 @@ def _rooms(session: Session, scope: Scope, office: Office) -> Rooms:
         drafts=_drafts(session, office) if roles & {Role.ADMIN, Role.BACK_OFFICE} else None,
         short=_short(session, office, at, roles),
         uncovered=uncovered(session, office, at) if roles & {Role.ADMIN, Role.BACK_OFFICE} else None,
+        stuck=stuck(session, office, at) if roles & {Role.ADMIN, Role.BACK_OFFICE} else None,
         left=left_to_persons(session, office, at) if roles - {Role.EDITOR} else [],
+        expecting=expecting(session, office, at) if roles & {Role.ADVISOR, Role.BACK_OFFICE} else [],
+        texts=unusable_texts(session, office, at, roles),
+        answers=wrong_answers(session, office, at, roles),
     )
 
 
@@ -149,6 +173,7 @@ def _calls(session: Session, scope: Scope, office: Office, at: datetime) -> Call
         to_call=count_to_call(session, scope, office, staff_id, at),
         today=count_of_day(session, scope, office, staff_id, day),
         told=count_wishes_told(session, scope, office.id, staff_id),
+        came_back=count_came_back(session, office.id, staff_id),
     )
 
 
@@ -168,12 +193,13 @@ def _print_room(session: Session, office: Office) -> PrintRoom:
     for state, count in session.execute(counted):
         states[state] = count
     not_posted = select(func.count()).where(
-        PrintBatch.office_id == office.id, PrintBatch.state != BatchState.POSTED
+        PrintBatch.office_id == office.id, PrintBatch.state != BatchState.POSTED, HAS_LETTERS
     )
     return PrintRoom(
         waiting=states.get(LetterState.QUEUED, 0),
         held=states.get(LetterState.HELD, 0),
         not_posted=session.scalar(not_posted) or 0,
+        came_back=count_came_back(session, office.id),
     )
 
 

@@ -82,6 +82,11 @@ FIELDS = {
     "abroad_days": Field(N_("Days to another country")),
     "prepare_days": Field(N_("Days to prepare")),
     "carriers": Field(N_("Carriers"), Kind.TEXTS),
+    "print_way": Field(N_("Who prints"), Kind.ONE_OF, labels.PRINT_WAYS),
+    "both_sides": Field(N_("It prints both sides of a sheet"), Kind.YES_NO),
+    "volume_sheets": Field(N_("Most sheets in one file")),
+    "closes_itself": Field(N_("At the end of the printing day a batch is made by itself"), Kind.YES_NO),
+    "stuck_days": Field(N_("Days until an alarm")),
     "post_held_since": Field(N_("Letters do not travel since"), Kind.DAYS, may_be_empty=True),
     "grid_minutes": Field(N_("Minutes between beginnings")),
     "window_minutes": Field(N_("Minutes in which the call comes")),
@@ -178,6 +183,36 @@ POST = Section(
     ),
 )
 
+PRINT = Section(
+    "print",
+    N_("How letters are printed"),
+    (
+        Rule(
+            N_("Letters are printed by:"),
+            N_("A print provider needs a contract, and a place to deliver to; your operator sets it."),
+            ("print_way",),
+        ),
+        Rule(
+            N_("What the printer can do:"),
+            N_("On both sides a letter of two pages is one sheet; each letter begins on a sheet of its own."),
+            ("both_sides",),
+        ),
+        Rule(
+            N_("One file has at most {volume_sheets} sheets of letters."),
+            N_("As many as the tray takes: what jams is one file, not the whole batch."),
+        ),
+        Rule(
+            N_("Who makes a batch:"),
+            N_("Somebody of the back office can always make one besides."),
+            ("closes_itself",),
+        ),
+        Rule(
+            N_("Letters that have not left {stuck_days} working days after they were queued raise an alarm."),
+            N_("It stands on the start page of back office and administration until they leave."),
+        ),
+    ),
+)
+
 TIMES = Section(
     "times",
     N_("Which times are free"),
@@ -255,4 +290,4 @@ IN_THE_HOUSE = Section(
     ),
 )
 
-SECTIONS = (NOT_REACHED, POST, TIMES, WHO, AFTERWARDS, IN_THE_HOUSE)
+SECTIONS = (NOT_REACHED, POST, PRINT, TIMES, WHO, AFTERWARDS, IN_THE_HOUSE)

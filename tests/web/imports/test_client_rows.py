@@ -125,6 +125,13 @@ def test_a_bad_cell_is_named_by_line_column_and_reason(column: str, cell: str, r
     assert refused(WHOLE | {column: cell}) == [f"Line 2, {column}: {reason}"]
 
 
+@pytest.mark.parametrize("street", ["ohne festen Wohnsitz", "o.f.W."])
+def test_who_has_no_fixed_abode_needs_no_town(street: str) -> None:
+    [row] = read(WHOLE | {"street": street, "town": "", "postcode": ""})
+    assert row.client.address is not None
+    assert (row.client.address.street, row.client.address.town) == (street, None)
+
+
 def test_all_bad_cells_of_all_rows_are_told_at_once() -> None:
     said = refused(WHOLE, WHOLE | {"client_number": "2", "case_number": "2", "phone": "x", "due_on": "x"}, {})
     assert [line.split(":")[0] for line in said] == ["Line 3, due_on", "Line 3, phone"]

@@ -82,7 +82,7 @@ def test_a_wrong_placeholder_is_refused_with_its_place(house: House, as_: LogIn,
     page = browser.send("/number_wanted/de", ("save", "1"), text=TEXT.replace("Guten Tag {name}", "Hallo {nane}"))
     assert page.status_code == 422
     assert "Line 5, column 7: Nothing is known for the placeholder “{nane}”" in page.text
-    assert "Hallo {nane},\n      ^" in page.text
+    assert "Hallo <mark>{nane},</mark>" in page.text
     assert "Hallo {nane}" in browser.form("/number_wanted/de").fields["text"]
     assert texts_of(house) == []
 
@@ -103,6 +103,7 @@ def test_a_preview_keeps_nothing(house: House, as_: LogIn, town: Town) -> None:
     assert "<h3>Ihre Nummer fehlt uns (für Eva Öhman)</h3>" in page.text
     assert "Guten Tag Katarzyna Müller-Łukaszewska," in page.text
     assert "It takes 1 page" in page.text
+    assert "overflows" not in page.text
     assert "<ins>" in page.text
     assert texts_of(house) == []
     assert audited(house) == []
@@ -120,7 +121,10 @@ def test_a_text_that_overflows_its_page_is_shown(as_: LogIn, town: Town) -> None
     browser = as_(town.editor)
     browser.go(PAGE)
     long = TEXT.replace("Uns fehlt", "Wir haben es versucht.\n\n" * 25 + "Uns fehlt")
-    assert "It takes 2 pages" in browser.send("/number_wanted/de", ("preview", "1"), text=long).text
+    page = browser.send("/number_wanted/de", ("preview", "1"), text=long)
+    assert "It takes 2 pages" in page.text
+    assert "overflows its page" in page.text
+    assert "overflows its page" in browser.send("/number_wanted/de", ("save", "1"), text=long).text
 
 
 def test_two_people_and_a_day(house: House, as_: LogIn, town: Town, second: Staff, clock: Clock) -> None:
@@ -183,7 +187,11 @@ def test_refused_with_a_word(house: House, as_: LogIn, town: Town, second: Staff
     browser.go(address)
     assert browser.send("/refuse").status_code == 422
     browser.send("/refuse", word="Zu knapp: die <Nummer> fehlt.")
-    assert texts_of(house)[0].state is TextState.REFUSED
+    text = texts_of(house)[0]
+    assert (text.state, text.refused_because) == (TextState.REFUSED, "Zu knapp: die <Nummer> fehlt.")
+    with house.database.reading() as session:
+        entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "text.refused")).one()
+        assert "word" not in entry.facts, "it stands with the text, once"
     assert "Zu knapp: die &lt;Nummer&gt; fehlt." in as_(town.editor).go(address).text
 
 

@@ -8,13 +8,16 @@ from werkzeug import Response
 from db.cases import Case
 from db.letters import AccessCode
 from db.offices import Office
-from db.scope import find
+from db.paper import Paper
+from db.scope import NotFound, find
 from db.staff import Role
 from letters.access import REFERENCE_DIGITS
 from scheduler.appointments.alternatives import alternatives
 from scheduler.appointments.booking import NotLive, Outdated, Taken, live_of_case
 from scheduler.appointments.earlier_offers import OfferOver, open_offer
 from scheduler.appointments.last_word import last_word, last_word_of
+from scheduler.paper.finishing import finish, hold
+from scheduler.paper.outcomes import AlreadyDone
 from scheduler.wishes import GOOD_HOURS, WrongWish
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person, the_scope
@@ -25,10 +28,12 @@ from web.page.look import window_minutes
 from web.public.offers import OFFERED, OfferStale, shown_offers
 from web.staff.office import the_office
 from web.staff.post.answers_entered import HOW, NO_HOUR, Entry, enter
+from web.staff.post.paper_words import DONE_MEANWHILE
 from words.catalogues import N_
 from words.numbers import NotANumber
 
 MOST_SKIPPED = 60
+LONGEST_ID = 19
 NOTHING = N_("No letter of this office has this reference. Please compare it with the letter once more.")
 NOT_EIGHT = N_("The reference has {count} digits.")
 
@@ -64,35 +69,33 @@ def look_up(office_key: str) -> Response | Answer:
 def answer(case_id: int) -> str:
     with the_house().database.transaction() as session:
         found = find(session, the_scope(), Case, case_id)
-        audit_staff(session, "case.read", f"case:{found.id}", office_id=found.office_id)
-        return _page(session, found)
+        return _page(session, found, paper=_paper(session, found))
 
 
 @pages.post("/cases/<int:case_id>/answer")
 @allowed(Role.ADVISOR, Role.BACK_OFFICE)
 def take_answer(case_id: int) -> Response | Answer:
-    """What changed since the page was shown is told; then nothing of this answer is kept."""
+    """What changed since the page was shown is told; then nothing of this answer is kept.
+
+    The paper that it stands on is done with it.
+    """
     with the_house().database.transaction() as session:
         found = find(session, the_scope(), Case, case_id)
+        paper = _paper(session, found)
+        if paper is not None:
+            hold(session, paper)
         entry = Entry.of_form(session, found, staff_id=the_person().staff_id, at=now())
         try:
             said = enter(entry)
         except Taken:
-            return _page(session, found, taken=True), 409
+            return _page(session, found, taken=True, paper=paper), 409
         except NotANumber:
-            return _page(session, found, wrong=NO_NUMBER), 422
+            return _page(session, found, wrong=NO_NUMBER, paper=paper), 422
         except WrongWish:
-            return _page(session, found, wrong=NO_HOUR), 422
-        audit_staff(
-            session,
-            "answer.entered",
-            f"case:{found.id}",
-            office_id=found.office_id,
-            answer=entry.answer,
-            how=entry.how,
-        )
+            return _page(session, found, wrong=NO_HOUR, paper=paper), 422
+        _note(session, entry, paper)
         tell(said, name=found.client.name)
-        return _on(session.get_one(Office, found.office_id), found)
+        return _on(session.get_one(Office, found.office_id), found, paper)
 
 
 @pages.errorhandler(NotLive)
@@ -102,7 +105,48 @@ def take_answer(case_id: int) -> Response | Answer:
 def changed_meanwhile(error: Exception) -> Response:
     """The client, or somebody else, was quicker: show what holds now."""
     tell(N_("Nothing is entered: something changed since you opened this page. Please look at what holds now."))
-    return redirect(url_for("answers.answer", **(request.view_args or {})))
+    return redirect(url_for("answers.answer", **(request.view_args or {}), paper=request.values.get("paper")))
+
+
+@pages.errorhandler(AlreadyDone)
+def done_meanwhile(error: AlreadyDone) -> Response:
+    tell(DONE_MEANWHILE)
+    return redirect(url_for("paper_page.paper", paper_id=request.form.get("paper", "")))
+
+
+def _paper(session: Session, found: Case) -> Paper | None:
+    """The paper on which the answer stands, if it came on a registered one. Raises `NotFound`."""
+    number = request.values.get("paper", "")
+    if not number:
+        return None
+    if not (number.isascii() and number.isdigit() and len(number) < LONGEST_ID):
+        raise NotFound(f"paper {number}")
+    paper = find(session, the_scope(), Paper, int(number))
+    if paper.case_id != found.id:
+        raise NotFound(f"paper {number}")
+    return paper
+
+
+def _more() -> bool:
+    """More than one thing stands on the paper: a tick, and another number."""
+    return "more" in request.form
+
+
+def _note(session: Session, entry: Entry, paper: Paper | None) -> None:
+    about: dict[str, int] = {}
+    if paper is not None:
+        if not _more():
+            finish(paper, entry.answer, staff_id=entry.staff_id, at=entry.at)
+        about = {"paper": paper.id}
+    audit_staff(
+        session,
+        "answer.entered",
+        f"case:{entry.case.id}",
+        office_id=entry.case.office_id,
+        answer=entry.answer,
+        how=entry.how,
+        **about,
+    )
 
 
 def _search(office: Office, typed: str = "", wrong: str | None = None) -> str:
@@ -123,7 +167,9 @@ def _page(
     *,
     taken: bool = False,
     wrong: str | None = None,
+    paper: Paper | None = None,
 ) -> str:
+    audit_staff(session, "case.read", f"case:{found.id}", office_id=found.office_id)
     office = session.get_one(Office, found.office_id)
     live = live_of_case(session, found.id)
     ahead = live if live is not None and live.starts_at > now() else None
@@ -134,6 +180,7 @@ def _page(
         "staff/answer.html",
         office=office,
         case=found,
+        paper=paper,
         live=live,
         ahead=ahead,
         offers=shown_offers(session, secret, ahead, slots) if ahead else [],
@@ -154,8 +201,12 @@ def _skip() -> int:
     return min(int(skip), MOST_SKIPPED) if skip.isascii() and skip.isdigit() else 0
 
 
-def _on(office: Office, found: Case) -> Response:
-    """To the case for whoever advises; to the next letter for whoever opens the post."""
+def _on(office: Office, found: Case, paper: Paper | None) -> Response:
+    """To the case for whoever advises; to the next paper or letter for whoever opens the post."""
+    if paper is not None and _more():
+        return redirect(url_for("answers.answer", case_id=found.id, paper=paper.id))
+    if paper is not None:
+        return redirect(url_for("paper.papers", office_key=office.key, after=paper.id))
     if request.form.get("back") == "case" and the_scope().has(office.id, Role.ADVISOR):
         return redirect(url_for("cases.case", case_id=found.id))
     return redirect(url_for("answers.search", office_key=office.key))

@@ -24,6 +24,9 @@ from words.numbers import e164
 CHOSEN = "change_to"
 """The field of the buttons that each stand for another time."""
 
+IN_PERSON = "in_person"
+"""What the client said who cannot be advised by phone, since they would rather come."""
+
 NO_HOUR = N_("Please choose an hour.")
 
 
@@ -140,6 +143,12 @@ def _not_by_phone(entry: Entry) -> str:
     return N_("Noted for {name}: cannot be advised by phone.")
 
 
+def _in_person(entry: Entry) -> str:
+    """Whoever advises chooses time and room: that is an exception, which needs its reason."""
+    _wish(entry, WishKind.NOT_BY_PHONE, IN_PERSON)
+    return N_("Noted for {name}: wants to come in person.")
+
+
 def _wants_earlier(entry: Entry) -> str:
     _wish(entry, WishKind.EARLIER, "")
     return N_("Noted for {name}: wants an earlier time.")
@@ -180,6 +189,7 @@ ANSWERS: dict[str, Callable[[Entry], str]] = {
     "number": _number,
     "hour": _hour,
     "not_by_phone": _not_by_phone,
+    "in_person": _in_person,
     "wants_earlier": _wants_earlier,
     "take_earlier": _take_earlier,
     "keep_time": _keep_time,

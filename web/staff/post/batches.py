@@ -1,68 +1,66 @@
-"""One print batch: its file, its letters, printed, posted, and which letters must be pulled out."""
+"""One print batch: its files, its letters, printed, posted, and which letters must be pulled out."""
 
-from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug import Response
 
-from db.clients import Client
-from db.documents import Document
-from db.letters import Letter, LetterEvent, LetterState
 from db.offices import Office
-from db.printing import PrintBatch
+from db.printing import BatchState, PrintBatch
 from db.scope import find
 from db.staff import Role
-from letters.printing.batches import FileDeleted, file_of, files_of
+from letters.printing.batches import FileDeleted
+from scheduler.calendar.delivery import post_held
 from scheduler.jobs.runs import ask_for
 from scheduler.policy import Policy
+from scheduler.telling.batch_life import NotToBePrinted
 from scheduler.telling.mail import (
     AlreadyPosted,
+    StillUncertain,
     WrongPostingDay,
-    letters_of,
     mark_posted,
     mark_printed,
-    to_pull_out,
 )
+from scheduler.telling.pull_list import pull_list, to_pull_out
+from scheduler.telling.spoiled import Undecided
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person, the_scope
-from web.page.errors import FILE_DELETED, Answer, page
+from web.page.errors import FILE_DELETED, Answer, Told, page
 from web.page.forms import PostedForm
 from web.page.language import tell, words
+from web.staff.post.batch_page import batch_page, posted_form
+from web.staff.post.batch_words import why_pulled
+from web.staff.post.given_out import NothingLeft, given_out
 from words.catalogues import N_
 
 SETTLES_LATE = "proposals"
 """The job that sees to times whose letter came too late: a search for each, which no page waits for."""
 
 WRONG_DAY = N_("The day must lie between the day of the batch and today.")
-
-WITHDRAWN_REASONS = {
-    "too_late": N_("It would have come too late: the time is moved, and a new letter is written within minutes."),
-    "too_late_known": N_("It would have come too late: the client knows the time without it, and it stays."),
-    "late_told": N_("It would have come too late: the time stays, and the client is told in another way."),
-    "late_not_told": N_(
-        "It would have come too late, and nothing else reaches the client before the time: a person looks at it."
+NOTHING_LEAVES = N_("On this day letters did not travel. Please wait until they travel again.")
+NEVER_PRINTED = N_("Nothing is recorded: the files of this batch were never downloaded. Is it another batch?")
+NOT_TO_BE_PRINTED = N_("Nothing is recorded: this batch does not wait for the printer any more.")
+STILL_UNCERTAIN = N_("Nothing is recorded: first say what of the batch was printed.")
+NOT_GIVEN_OUT = Told(
+    409,
+    N_("The files of this batch are not given out any more"),
+    N_(
+        "It is printed, or nobody knows whether it is. Is one letter spoiled? Open it on the page of the batch and"
+        " ask for a reprint. Is more missing? Say on that page that something went wrong."
     ),
-    "changed": N_("The appointment was changed meanwhile."),
-    "cancelled": N_("The appointment was cancelled meanwhile."),
-    "reached": N_("The client was reached meanwhile."),
-    "number_known": N_("The client's number is known meanwhile."),
-}
-WITHDRAWN = N_("It is no longer needed.")
+    "home.home",
+)
+NOTHING_LEFT = Told(
+    409,
+    N_("Nothing of this file is to be printed"),
+    N_("All its letters were withdrawn, have left already, or are printed once more with another batch."),
+    "home.home",
+)
+
 
 pages = Blueprint("batches", __name__, url_prefix="/staff/batches")
-
-
-@dataclass(frozen=True)
-class PulledOut:
-    """A letter that must not go into an envelope, and why, as a text of the catalogues."""
-
-    letter: Letter
-    reason: str
 
 
 @pages.get("/<int:batch_id>")
@@ -70,24 +68,39 @@ class PulledOut:
 def batch(batch_id: int) -> str:
     with the_house().database.transaction() as session:
         found = find(session, the_scope(), PrintBatch, batch_id)
-        audit_staff(session, "batch.read", f"batch:{found.id}", office_id=found.office_id)
-        return _page(session, found, _posted_form(session, found))
+        return batch_page(session, found, posted_form(session, found), first=_first())
 
 
-@pages.get("/<int:batch_id>/file")
+@pages.get("/<int:batch_id>/files/<int:file_id>")
 @allowed(Role.BACK_OFFICE)
-def file(batch_id: int) -> Response | Answer:
-    house = the_house()
-    with house.database.transaction() as session:
-        found = find(session, the_scope(), PrintBatch, batch_id)
-        volume = files_of(session, found)[0]
-        try:
-            content = file_of(session, house.vault, volume)
-        except FileDeleted:
-            return page(FILE_DELETED)
-        name = session.get_one(Document, volume.document_id).name
-        audit_staff(session, "batch.downloaded", f"batch:{found.id}", office_id=found.office_id)
+def file(batch_id: int, file_id: int) -> Response | Answer:
+    """A volume without the pages of letters that are not to be printed any more."""
+    try:
+        name, content = given_out(batch_id, file_id)
+    except NotToBePrinted:
+        return page(NOT_GIVEN_OUT)
+    except FileDeleted:
+        return page(FILE_DELETED)
+    except NothingLeft:
+        return page(NOTHING_LEFT)
     return send_file(BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=name)
+
+
+@pages.get("/<int:batch_id>/pull")
+@allowed(Role.BACK_OFFICE)
+def pull(batch_id: int) -> str:
+    """The pull list to be printed, for whoever stands at the folding machine."""
+    with the_house().database.transaction() as session:
+        found = find(session, the_scope(), PrintBatch, batch_id)
+        audit_staff(session, "batch.pull_list_read", f"batch:{found.id}", office_id=found.office_id)
+        return render_template(
+            "staff/pull_list.html",
+            office=session.get_one(Office, found.office_id),
+            batch=found,
+            pulled=to_pull_out(pull_list(session, found)),
+            why_pulled=why_pulled,
+            at=now(),
+        )
 
 
 @pages.post("/<int:batch_id>/printed")
@@ -95,9 +108,10 @@ def file(batch_id: int) -> Response | Answer:
 def printed(batch_id: int) -> Response:
     with the_house().database.transaction() as session:
         found = find(session, the_scope(), PrintBatch, batch_id)
-        mark_printed(session, found, staff_id=the_person().staff_id, at=now())
-        audit_staff(session, "batch.printed", f"batch:{found.id}", office_id=found.office_id)
-    tell(N_("Marked as printed."))
+        printed = mark_printed(session, found, staff_id=the_person().staff_id, at=now())
+        if printed:
+            audit_staff(session, "batch.printed", f"batch:{found.id}", office_id=found.office_id)
+    tell(N_("Marked as printed.") if printed else NOT_TO_BE_PRINTED)
     return redirect(url_for("batches.batch", batch_id=batch_id))
 
 
@@ -109,30 +123,31 @@ def posted(batch_id: int) -> Response | Answer:
     with the_house().database.transaction() as session:
         found = find(session, the_scope(), PrintBatch, batch_id)
         if not form.validate() or not _mark_posted(session, found, form):
-            return _page(session, found, form), 422
+            return batch_page(session, found, form), 422
     return redirect(url_for("batches.batch", batch_id=batch_id))
 
 
 def _mark_posted(session: Session, found: PrintBatch, form: PostedForm) -> bool:
-    """False when the day cannot be; then the form says so."""
+    """False when it cannot be; then the page says why."""
     day = form.day.data or date.min
+    if not_now := _not_now(session, found, day):
+        form.day.errors = [*form.day.errors, not_now]
+        return False
+    staff_id = the_person().staff_id
     try:
-        result = mark_posted(
-            session,
-            found,
-            day=day,
-            carrier=form.carrier.data or "",
-            staff_id=the_person().staff_id,
-            at=now(),
-        )
+        result = mark_posted(session, found, day=day, carrier=form.carrier.data or "", staff_id=staff_id, at=now())
     except WrongPostingDay:
         form.day.errors = [*form.day.errors, WRONG_DAY]
+        return False
+    except StillUncertain:
+        form.day.errors = [*form.day.errors, STILL_UNCERTAIN]
+        return False
+    except Undecided:  # the page says so in place of the form
         return False
     except AlreadyPosted:
         return True
     if result.too_late:
-        asked_by = f"posted:{found.id}"
-        ask_for(session, SETTLES_LATE, asked_by, office_id=found.office_id, staff_id=the_person().staff_id)
+        ask_for(session, SETTLES_LATE, f"posted:{found.id}", office_id=found.office_id, staff_id=staff_id)
     audit_staff(
         session,
         "batch.posted",
@@ -146,45 +161,13 @@ def _mark_posted(session: Session, found: PrintBatch, form: PostedForm) -> bool:
     return True
 
 
-def _page(session: Session, found: PrintBatch, form: PostedForm) -> str:
-    office = session.get_one(Office, found.office_id)
-    return render_template(
-        "staff/batch.html",
-        office=office,
-        batch=found,
-        letters=_with_clients(session, found),
-        pulled_out=_pulled_out(session, found),
-        form=form,
-        carriers=Policy.of(office.policy).carriers,
-    )
+def _not_now(session: Session, found: PrintBatch, day: date) -> str | None:
+    if post_held(Policy.of(session.get_one(Office, found.office_id).policy), day):
+        return NOTHING_LEAVES
+    never_printed = found.state == BatchState.CLOSED and found.fetched_at is None
+    return NEVER_PRINTED if never_printed else None
 
 
-def _posted_form(session: Session, found: PrintBatch) -> PostedForm:
-    office = session.get_one(Office, found.office_id)
-    today = now().astimezone(ZoneInfo(office.zone)).date()
-    return PostedForm(day=today, carrier=Policy.of(office.policy).carriers[0])
-
-
-def _with_clients(session: Session, found: PrintBatch) -> list[tuple[Letter, Client]]:
-    letters = letters_of(session, found)
-    wanted = select(Client).where(Client.id.in_([letter.client_id for letter in letters]))
-    clients = {client.id: client for client in session.scalars(wanted)}
-    return [(letter, clients[letter.client_id]) for letter in letters]
-
-
-def _pulled_out(session: Session, found: PrintBatch) -> list[PulledOut]:
-    letters = to_pull_out(session, found)
-    reasons = {
-        event.letter_id: event.reason
-        for event in session.scalars(
-            select(LetterEvent)
-            .where(
-                LetterEvent.letter_id.in_([letter.id for letter in letters]),
-                LetterEvent.state == LetterState.WITHDRAWN,
-            )
-            .order_by(LetterEvent.id)
-        )
-    }
-    return [
-        PulledOut(letter, WITHDRAWN_REASONS.get(reasons.get(letter.id) or "", WITHDRAWN)) for letter in letters
-    ]
+def _first() -> int:
+    first = request.args.get("first", "1")
+    return int(first) if first.isascii() and first.isdigit() and len(first) <= 9 else 1

@@ -1,32 +1,31 @@
-"""The print room: what waits, what is held and why, and the run that makes a batch of it."""
+"""The print room: what waits, what is held and why, what is stuck, and the run that makes a batch."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 from werkzeug import Response
 
-from db.clients import Client
 from db.jobs import JobRun, RunState
-from db.letters import Letter, LetterState
 from db.offices import Office
 from db.printing import PrintBatch
 from db.scope import NotFound
 from db.staff import Role
-from letters.reasons import reason_told
+from scheduler.calendar.delivery import post_held
 from scheduler.frame import frame_of
-from scheduler.jobs.runs import ask_for
+from scheduler.jobs.runs import ask_for, database_now
+from scheduler.telling.emptied import is_emptied
+from scheduler.telling.stuck import stuck
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person
 from web.page.forms import sent_form_key
-from web.page.language import the_language
 from web.staff.office import the_office
+from web.staff.post.held_letters import held_alike, held_by_reason
+from web.staff.post.run_told import RunTold
+from web.staff.post.waiting_letters import waiting_letters
 
 JOB = "print_batch"
 SHOWN_BATCHES = 20
 UNDER_WAY = (RunState.REQUESTED, RunState.RUNNING)
-
-Held = tuple[Letter, Client, str]
-"""A letter, its client, and in words why it is held."""
 
 pages = Blueprint("print_room", __name__, url_prefix="/staff")
 
@@ -37,20 +36,53 @@ def print_room(office_key: str) -> str:
     house = the_house()
     with house.database.transaction() as session:
         office = the_office(session, office_key)
-        waiting, held = _waiting(session, office), _held(session, office)
-        shown = [letter.id for letter, _ in waiting] + [letter.id for letter, _, _ in held]
-        audit_staff(session, "print_room.read", f"office:{office.id}", office_id=office.id, letters=shown)
         frame = frame_of(office, now(), house.access_keys, house.settings.public_url)
+        waiting, held = waiting_letters(session, frame), held_by_reason(session, office)
+        run = _run_under_way(session, office)
+        audit_staff(
+            session,
+            "print_room.read",
+            f"office:{office.id}",
+            office_id=office.id,
+            waiting=waiting.count,
+            held={alike.code: alike.count for alike in held},
+            letters=[letter.id for letter, _ in waiting.shown]
+            + [one.letter.id for alike in held for one in alike.shown],
+        )
+        batches = _batches(session, office)
         return render_template(
             "staff/print_room.html",
             office=office,
             waiting=waiting,
             held=held,
-            run=_run_under_way(session, office),
-            batches=_batches(session, office),
-            posting_day=frame.posting,
+            run=run,
+            told=RunTold.of(run, database_now(session)) if run else None,
+            batches=batches,
+            emptied={batch.id for batch in batches if is_emptied(session, batch)},
+            stuck=stuck(session, office, frame.at),
+            post_held=post_held(frame.policy, frame.today),
             policy=frame.policy,
         )
+
+
+@pages.get("/<office_key>/print/held/<code>")
+@allowed(Role.BACK_OFFICE)
+def held(office_key: str, code: str) -> str | Response:
+    """All that are held by one reason, page by page; once none is, there is nothing to see."""
+    with the_house().database.transaction() as session:
+        office = the_office(session, office_key)
+        alike = held_alike(session, office, code, request.args.get("page", 1, type=int))
+        if alike is None:
+            return redirect(url_for("print_room.print_room", office_key=office_key))
+        audit_staff(
+            session,
+            "print_room.held_read",
+            f"office:{office.id}",
+            office_id=office.id,
+            held={alike.code: alike.count},
+            letters=[one.letter.id for one in alike.shown],
+        )
+        return render_template("staff/held.html", office=office, alike=alike)
 
 
 @pages.post("/<office_key>/print/batches")
@@ -76,25 +108,9 @@ def run(office_key: str, run_id: int) -> str | Response:
         batch_id = found.result.get("batch_id")
         if found.state == RunState.DONE and batch_id is not None:
             return redirect(url_for("batches.batch", batch_id=batch_id))
-        return render_template("staff/run.html", office=office, run=found, under_way=found.state in UNDER_WAY)
-
-
-def _waiting(session: Session, office: Office) -> list[tuple[Letter, Client]]:
-    return [(letter, client) for letter, client in session.execute(_letters(office, LetterState.QUEUED))]
-
-
-def _held(session: Session, office: Office) -> list[Held]:
-    rows = session.execute(_letters(office, LetterState.HELD))
-    return [(letter, client, reason_told(letter.held_reason or "", the_language())) for letter, client in rows]
-
-
-def _letters(office: Office, state: LetterState) -> Select[Letter, Client]:
-    return (
-        select(Letter, Client)
-        .join(Client, Client.id == Letter.client_id)
-        .where(Letter.office_id == office.id, Letter.state == state)
-        .order_by(Letter.id)
-    )
+        told = RunTold.of(found, database_now(session))
+        under_way = found.state in UNDER_WAY
+        return render_template("staff/run.html", office=office, run=found, told=told, under_way=under_way)
 
 
 def _runs(office: Office) -> Select[JobRun]:

@@ -13,7 +13,7 @@ from db.offices import Office
 from db.scope import NotFound
 from db.staff import Role
 from letters.saying.marks import WrongWording
-from letters.saying.wording import Wording, house_version, read_wording
+from letters.saying.wording import house_version, read_wording
 from letters.wordings.deciding import Decided, OwnDraft, approve, digest, refuse, tidy, write
 from letters.wordings.samples import newest_letter
 from web.access.permissions import allowed
@@ -33,6 +33,7 @@ NO_DAY = N_("Please enter a day that is not over.")
 NO_WORD = N_("Please say in a word why.")
 YOUR_OWN = N_("You wrote this text yourself: somebody else has to look at it.")
 MEANWHILE = N_("Not done: somebody changed this text or decided about it meanwhile. Please look at it again.")
+FAULTY = N_("Not approved: no letter can have this text. What is wrong stands below.")
 LONGEST_WORD = 500
 
 pages = Blueprint("texts", __name__, url_prefix="/staff")
@@ -82,8 +83,8 @@ def preview(office_key: str, kind: str, language: str) -> Response | str:
     """The text in force as a letter, on paper."""
     with the_house().database.transaction() as session:
         office, which, spoken = _asked_for(session, office_key, kind, language)
-        wording = shown.in_force_wording(session, office, which, spoken)
-        return _letter(session, office, which, spoken, wording)
+        text, own = shown.text_in_force(session, office, which, spoken)
+        return _letter(session, office, which, spoken, text, str(own.version) if own else house_version(text))
 
 
 @pages.get("/<office_key>/texts/versions/<int:text_id>")
@@ -100,8 +101,8 @@ def preview_version(office_key: str, text_id: int) -> Response | str:
     with the_house().database.transaction() as session:
         office = the_office(session, office_key)
         found = _the_text(session, office, text_id)
-        wording = read_wording(found.text, found.kind, str(found.version))
-        return _letter(session, office, found.kind, Language(found.language), wording)
+        language = Language(found.language)
+        return _letter(session, office, found.kind, language, found.text, str(found.version))
 
 
 @pages.post("/<office_key>/texts/versions/<int:text_id>/approve")
@@ -117,6 +118,8 @@ def approve_it(office_key: str, text_id: int) -> Response | Answer:
             approve(session, found, seen=seen, valid_from=day, today=today, staff_id=staff_id, at=now())
         except (OwnDraft, Decided) as refused:
             return _not_done(session, office, found, refused)
+        except WrongWording:
+            return _version_page(session, office, found, wrong=FAULTY), 422
         except ValueError:  # no date, or `DayOver`
             return _version_page(session, office, found, wrong=NO_DAY), 422
         audit_staff(
@@ -141,10 +144,11 @@ def refuse_it(office_key: str, text_id: int) -> Response | Answer:
         if not word:
             return _version_page(session, office, found, wrong=NO_WORD), 422
         try:
-            refuse(session, found, seen=request.form.get("seen", ""), staff_id=the_person().staff_id, at=now())
+            seen, staff_id = request.form.get("seen", ""), the_person().staff_id
+            refuse(session, found, because=word, seen=seen, staff_id=staff_id, at=now())
         except (OwnDraft, Decided) as refused:
             return _not_done(session, office, found, refused)
-        audit_staff(session, shown.REFUSED, f"text:{found.id}", office_id=office.id, word=word)
+        audit_staff(session, "text.refused", f"text:{found.id}", office_id=office.id)
     tell(REFUSED)
     return _to(office_key, text_id)
 
@@ -194,6 +198,7 @@ def _page(
         spoken=language,
         typed=typed,
         fault=fault,
+        unusable=shown.fault_in_force(kind, own),
         tried=tried,
         in_force=in_force,
         own=own,
@@ -208,7 +213,7 @@ def _page(
 def _version_page(session: Session, office: Office, found: LetterText, *, wrong: str | None = None) -> str:
     kind, language = found.kind, Language(found.language)
     in_force, own = shown.text_in_force(session, office, kind, language)
-    wording = read_wording(found.text, kind, str(found.version))
+    version, real = str(found.version), "real" in request.args
     today = shown.today(office)
     return render_template(
         "staff/text_version.html",
@@ -217,9 +222,8 @@ def _version_page(session: Session, office: Office, found: LetterText, *, wrong:
         spoken=language,
         own=own,
         names=shown.names(session, [found]),
-        word=shown.word_of_refusal(session, found),
         changes=shown.compared(in_force, found.text),
-        tried=shown.tried(session, office, kind, language, wording, real="real" in request.args),
+        tried=shown.tried_on_record(session, office, kind, language, found.text, version, real=real),
         has_letter=newest_letter(session, office, kind, language) is not None,
         seen=digest(found.text),
         today=today,
@@ -236,10 +240,11 @@ def _not_done(session: Session, office: Office, found: LetterText, refused: Exce
 
 
 def _letter(
-    session: Session, office: Office, kind: LetterKind, language: Language, wording: Wording
+    session: Session, office: Office, kind: LetterKind, language: Language, text: str, version: str
 ) -> Response | str:
     """As a PDF; where it cannot be printed, the page says why."""
-    tried = shown.tried(session, office, kind, language, wording, real="real" in request.args)
+    real = "real" in request.args
+    tried = shown.tried_on_record(session, office, kind, language, text, version, real=real)
     if tried.fault or tried.content is None:
         return render_template(
             "staff/text_unprintable.html", office=office, kind=kind, spoken=language, tried=tried

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.audit import AuditEntry
 from db.letters import Letter, LetterKind, LetterText, TextState
 from db.offices import Office
 from db.staff import Staff
@@ -17,25 +16,27 @@ from letters.reasons import Unprintable, reason_told
 from letters.saying.content import LetterContent, content_of, values_of
 from letters.saying.facts import LetterFacts
 from letters.saying.marks import WrongWording
-from letters.saying.wording import PLACEHOLDERS, Wording, house_text
+from letters.saying.wording import PLACEHOLDERS, Wording, house_text, read_wording
 from letters.setting.letterhead import Letterhead
-from letters.wordings.in_force import OwnText, wordings_of
+from letters.wordings.in_force import OwnText, fault_of, wordings_of
 from letters.wordings.samples import made_up, made_up_access, newest_letter
 from web.context import audit_staff, now, the_house
 from web.page.language import the_language
 from words.languages import Language
 
-REFUSED = "text.refused"
-
 
 @dataclass(frozen=True)
 class Cell:
-    """One kind in one language. `own`: the office's text in force; none: the house's. `comes`: approved, later."""
+    """One kind in one language. `own`: the office's text in force; none: the house's. `comes`: approved, later.
+
+    `unusable`: versions of these that no letter can have any more.
+    """
 
     language: Language
     own: OwnText | None
     comes: list[LetterText]
     drafts: list[LetterText]
+    unusable: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -54,18 +55,21 @@ class Tried:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with a text, and the line with a sign below the place."""
+    """What is wrong with a text, and the line cut at the place: on a narrow screen it wraps."""
 
     told: str
-    line: str
-    pointer: str
+    before: str = ""
+    wrong: str = ""
+    after: str = ""
 
     @classmethod
     def of(cls, wrong: WrongWording, text: str) -> "Fault":
         told, lines = wrong.told(the_language()), text.splitlines()
         if wrong.line is None or wrong.line > len(lines):
-            return cls(told, "", "")
-        return cls(told, lines[wrong.line - 1], " " * (wrong.column - 1) + "^")
+            return cls(told)
+        line, begins = lines[wrong.line - 1], wrong.column - 1
+        ends = begins + len((line[begins:].split() or [""])[0])
+        return cls(told, line[:begins], line[begins:ends], line[ends:])
 
 
 def today(office: Office) -> date:
@@ -77,6 +81,7 @@ def table(session: Session, office: Office) -> list[tuple[LetterKind, list[Cell]
     wordings, day = wordings_of(session, office.id), today(office)
     undecided = texts_of(session, office, TextState.DRAFT)
     approved = texts_of(session, office, TextState.APPROVED)
+    wrong = [(one.kind, one.language, one.own.version) for one in wordings.unusable(day)]
     return [
         (
             kind,
@@ -86,6 +91,7 @@ def table(session: Session, office: Office) -> list[tuple[LetterKind, list[Cell]
                     wordings.own_in_force(kind, language, day),
                     [text for text in _among(approved, kind, language) if (text.valid_from or day) > day],
                     _among(undecided, kind, language),
+                    frozenset(version for of, spoken, version in wrong if (of, spoken) == (kind, language)),
                 )
                 for language in Language
             ],
@@ -116,21 +122,16 @@ def text_in_force(session: Session, office: Office, kind: LetterKind, language: 
     return (own.text if own else house_text(kind, language)), own
 
 
+def fault_in_force(kind: LetterKind, own: OwnText | None) -> Fault | None:
+    """Why letters of this kind are held: the text was right by the rules of an earlier release."""
+    wrong = fault_of(own, kind) if own else None
+    return Fault.of(wrong, own.text) if own and wrong else None
+
+
 def compared(before: str, after: str) -> list[tuple[str, str]]:
     """Lines with a sign: "-" only in force, "+" only in the other, " " in both."""
     told = ndiff(before.splitlines(), after.splitlines())
     return [(line[0], line[2:]) for line in told if line[0] != "?"]
-
-
-def word_of_refusal(session: Session, text: LetterText) -> str:
-    """What was said when it was refused."""
-    entry = session.scalar(
-        select(AuditEntry)
-        .where(AuditEntry.subject == f"text:{text.id}", AuditEntry.action == REFUSED)
-        .order_by(AuditEntry.id.desc())
-        .limit(1)
-    )
-    return str(entry.facts.get("word", "")) if entry else ""
 
 
 def examples(session: Session, office: Office, kind: LetterKind, language: Language) -> list[tuple[str, str]]:
@@ -140,19 +141,30 @@ def examples(session: Session, office: Office, kind: LetterKind, language: Langu
     return [(name, values.get(name, "")) for name in sorted(PLACEHOLDERS[kind])]
 
 
+def tried_on_record(
+    session: Session, office: Office, kind: LetterKind, language: Language, text: str, version: str, *, real: bool
+) -> Tried:
+    """The same for a text that was kept: the rules by which it is judged may be others by now."""
+    try:
+        wording = read_wording(text, kind, version)
+    except WrongWording as wrong:
+        return Tried(_made_up(session, office, kind, language), None, None, wrong.told(the_language()))
+    return tried(session, office, kind, language, wording, real=real)
+
+
 def tried(
     session: Session, office: Office, kind: LetterKind, language: Language, wording: Wording, *, real: bool
 ) -> Tried:
     """A text on the newest letter of its kind, which is written down; without `real` on a made-up one."""
     letter = newest_letter(session, office, kind, language) if real else None
-    facts = LetterFacts.of(letter.facts) if letter else _made_up(session, office, kind, language)
+    wordings = wordings_of(session, office.id, kind)
+    facts = wordings.facts_of(letter.facts) if letter else _made_up(session, office, kind, language)
     if letter is not None:
         audit_staff(session, "text.tried", f"letter:{letter.id}", office_id=office.id, client=letter.client_id)
-    if facts.second is not None:
-        in_force = wordings_of(session, office.id, kind)
-        wording = wording.with_second(in_force.in_force(kind, facts.second.language, today(office)))
     content = None
     try:
+        if facts.second is not None:
+            wording = wording.with_second(wordings.in_force(kind, facts.second.language, today(office)))
         content = content_of(facts, made_up_access(language, _public_url()), wording)
         pages = pages_of(content, facts)
     except Unprintable as reason:
@@ -171,10 +183,6 @@ def pdf_of(content: LetterContent, facts: LetterFacts) -> bytes:
     from letters.setting.render import render_letter  # loads reportlab
 
     return render_letter(content, Letterhead.of(facts.letterhead))
-
-
-def in_force_wording(session: Session, office: Office, kind: LetterKind, language: str) -> Wording:
-    return wordings_of(session, office.id, kind).in_force(kind, language, today(office))
 
 
 def _among(texts: Sequence[LetterText], kind: LetterKind, language: str) -> list[LetterText]:

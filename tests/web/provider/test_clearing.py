@@ -1,0 +1,109 @@
+"""What lies with the provider and has PINs in it goes away, once nobody needs it; what others put there stays."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db.printing import BatchState, PrintBatch, PrintWay
+from db.session import Database
+from provider_batches import Print, a_print, told, tomorrow
+from web.provider import handing_over
+from web.provider.folder import Folder
+
+ZIP = "koba-0001.zip"
+
+
+class Crash(BaseException):
+    """The process dies here."""
+
+
+def changed(one: Print, **values: object) -> None:
+    with one.house.database.transaction() as session:
+        batch = session.get_one(PrintBatch, one.batch_id)
+        for name, value in values.items():
+            setattr(batch, name, value)
+
+
+def test_a_zip_goes_once_its_batch_is_posted(handed_over: Print) -> None:
+    assert handed_over.clear() == {"cleared": 0}
+    told(handed_over, "koba-0001,,posted,2026-03-02,Post,")
+    assert handed_over.clear() == {"cleared": 1}
+    assert ZIP not in handed_over.on_disk()
+    assert handed_over.clear() == {"cleared": 0}
+
+
+def test_a_zip_goes_when_the_office_prints_itself(handed_over: Print) -> None:
+    changed(handed_over, state=BatchState.CLOSED, way=PrintWay.OWN)
+    assert handed_over.clear() == {"cleared": 1}
+
+
+@pytest.mark.parametrize(("days", "cleared"), [(30, 0), (31, 1)])
+def test_a_zip_goes_after_a_month_whatever_became_of_it(handed_over: Print, days: int, cleared: int) -> None:
+    tomorrow(handed_over.clock, days)
+    assert handed_over.clear() == {"cleared": cleared}
+
+
+def test_what_is_not_ours_stays(handed_over: Print) -> None:
+    told(handed_over, "koba-0001,,posted,2026-03-02,Post,")
+    theirs = [ZIP, "koba-0009.zip", "nowhere-0001.zip", ".koba-0001.zip.0011aabb.part", "holiday.zip"]
+    for name in theirs:
+        (handed_over.folder / name).write_bytes(b"of somebody else")
+    tomorrow(handed_over.clock, 90)
+    assert handed_over.clear() == {"cleared": 0}
+    assert {*theirs} <= {*handed_over.on_disk()}
+
+
+@pytest.fixture
+def unfinished(database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Print:
+    """A process died while it wrote."""
+    one = a_print(database, folder, {"RUFZEIT_PROVIDER_FOLDER": str(folder)})
+
+    def dies(*given: Any) -> None:
+        raise Crash
+
+    with monkeypatch.context() as patch:
+        patch.setattr(handing_over, "_claim", dies)
+        with pytest.raises(Crash):
+            one.hand_over()
+    assert len(one.on_disk()) == 1
+    return one
+
+
+def test_what_was_never_finished_goes_after_a_day(unfinished: Print) -> None:
+    changed(unfinished, way=PrintWay.OWN)
+    unfinished.clock.wait(hours=23)
+    assert unfinished.clear() == {"cleared": 0}
+    unfinished.clock.wait(hours=2)
+    assert unfinished.clear() == {"cleared": 1}
+    assert unfinished.on_disk() == []
+
+
+def test_what_tells_that_a_batch_has_not_left_stays(unfinished: Print) -> None:
+    changed(unfinished, state=BatchState.HANDED_OVER)
+    tomorrow(unfinished.clock, 3)
+    assert unfinished.clear() == {"cleared": 0}
+
+
+def test_a_house_without_a_provider_clears_nothing(sqlite: Database, folder: Path) -> None:
+    assert a_print(sqlite, folder, {}).clear() == {}
+
+
+def test_what_is_too_big_for_memory_is_made_where_nobody_else_may_look(
+    sqlite: Database, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, seen = a_print(sqlite, folder, {"RUFZEIT_PROVIDER_FOLDER": str(folder)}), list[tuple[int, list[str]]]()
+    aside, write = tmp_path / "aside", Folder.write
+    aside.mkdir(mode=0o755)
+    monkeypatch.setattr("tempfile.tempdir", str(aside))
+    monkeypatch.setattr(handing_over, "IN_MEMORY", 100)
+
+    def looks(self: Folder, name: str, source: Any) -> None:
+        seen.extend((place.stat().st_mode & 0o777, os.listdir(place)) for place in aside.iterdir())
+        write(self, name, source)
+
+    monkeypatch.setattr(Folder, "write", looks)
+    one.hand_over()
+    assert seen == [(0o700, [])]
+    assert list(aside.iterdir()) == []
