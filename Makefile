@@ -12,7 +12,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 .NOTPARALLEL:  # "make demo-reset run" is one thing after the other
 
-.PHONY: run demo-reset test check bench long gallery docs words locks
+.PHONY: run demo-reset test check bench long gallery pictures docs words locks
 
 run: $(RUN)/ready  ## the demo: builds it when there is none, then serves pages, webhooks and the clock
 	@$(RUN)/bin/rufzeit demo
@@ -35,6 +35,9 @@ long: $(TEST)/ready  ## the tests that take minutes
 
 bench: $(TEST)/ready
 	@PYTHONPATH=.:tests $(TEST)/bin/python -m bench
+
+pictures: $(TEST)/ready  ## the pictures of docs/letters.md, drawn anew
+	@PYTHONPATH=.:tests $(TEST)/bin/python -m pictures
 
 gallery: $(TEST)/ready  ## a picture of every page and of two letters, in var/gallery
 	@PYTHONPATH=.:tests:tests/gallery $(TEST)/bin/python tests/gallery/shoot.py var/gallery

@@ -188,7 +188,7 @@ def a_place(database: Database) -> Place:
         cases = [_case(session, office, advisors[n % ADVISORS], topic) for n in range(APPOINTMENTS)]
         codes = [make.a_code(session, case) for case in cases]
         opened = {"authority_id": office.authority_id, "at": MONDAY_AT_10}
-        letters = [sessions.begin(session, access_code_id=code.id, **opened) for code in codes]
+        letters = [sessions.begin(session, code=code, **opened) for code in codes]
         staff = sessions.begin(session, staff_id=advisors[0].id, **opened)
         return Place(database, house, app, line, office.id, [case.id for case in cases], letters, staff)
 

@@ -8,6 +8,7 @@ import factories as make
 from browser import Browser
 from db.offices import Authority, Office
 from db.staff import Staff
+from words.catalogues import Untold
 
 ENVIRON = {
     "RUFZEIT_SECRET_KEY": "secret key of the tests, long enough",
@@ -20,6 +21,12 @@ ENVIRON = {
 }
 
 PASSWORD = "a password for these tests"
+
+
+def translated(shown: object) -> object:
+    """What a template shows, which is no text that is only marked for the catalogues."""
+    assert not isinstance(shown, Untold), f"shown without _(): {shown}"
+    return shown
 
 
 @dataclass

@@ -60,10 +60,11 @@ class Scene:
     house: House
     clock: Clock
     advisor: str = ""
-    back_office: str = ""
-    editor: str = ""
-    swedish_editor: str = ""
-    admin: str = ""
+    back_office: str = "rautmann@koba-harz.example"
+    editor: str = "heinemann@koba-harz.example"
+    swedish_editor: str = "ostergard@te-osterbotten.example"
+    finnish_back_office: str = "kangas@te-osterbotten.example"
+    admin: str = "oehlschlaeger@koba-harz.example"
     case_id: int = 0
     posted_batch: int = 0
     finnish_batch: int = 0
@@ -227,10 +228,6 @@ def _choose_people(scene: Scene) -> None:
         waiting = Counter(case.advisor_id for case in _cases(session, koba) if case.state == CaseState.TO_CALL)
         first = max(appointments[: len(appointments) // 3], key=lambda found: waiting[found.advisor_id])
         scene.advisor = first.advisor.email
-        scene.back_office = "rautmann@koba-harz.example"
-        scene.editor = "heinemann@koba-harz.example"
-        scene.swedish_editor = "ostergard@te-osterbotten.example"
-        scene.admin = "oehlschlaeger@koba-harz.example"
         scene.case_id = first.case_id
         scene.clock.at = first.starts_at - timedelta(minutes=35)
         confirm(session, first, version=first.version, way=Way.LINK, at=scene.clock.at - timedelta(hours=20))

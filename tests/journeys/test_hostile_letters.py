@@ -22,13 +22,15 @@ from db.printing import PrintBatch
 from db.session import Database
 from factories.letters import WERNIGERODE, some_facts
 from hostile import HOSTILE
-from letters.printing import making
 from letters.printing.batches import close_batch, file_of, files_of
+from letters.printing.making import to_print
+from letters.printing.print_file import Job, volumes
 from letters.queue import Mailing, queue_number_wanted, queue_proposal
 from letters.reasons import HELD_REASONS, reason_told
 from letters.saying.facts import LetterFacts
 from letters.saying.wording import wording_of
 from letters.setting.letterhead import Letterhead, WrongLetterhead
+from letters.wordings.in_force import HOUSE_TEXTS
 from opened import watched
 
 AT = make.AT
@@ -114,15 +116,17 @@ def _made_to_its_end(said: list[tuple[str, Callable[[str], LetterFacts | None]]]
         if facts is not None:
             letters.append(_unstored(facts, len(letters) + 1))
             texts[len(letters)] = text
-    batch = making.BatchFacts(1, "KoBa Harz", "de", POSTING)
+    held: dict[int, str] = {}
+    job = Job(1, "KoBa Harz", "de", POSTING)
     with watched() as seen:
-        made = making.make(batch, letters, make.KEYS, lambda done, of: None)
+        drawn = to_print(letters, make.KEYS, HOUSE_TEXTS, held.__setitem__)
+        made = list(volumes(job, drawn, len(letters), held.__setitem__, lambda done, of: None))
     assert (seen.outside, seen.asked) == ([], [])
-    assert set(made.numbered) | set(made.held) == set(texts)
-    pages = _texts_of(made.pdf, folder) if made.pdf else {}
-    assert bool(pages) is bool(made.numbered)
-    assert _not_literal({one.number: texts[key] for key, one in made.numbered.items()}, pages) == []
-    for reason in made.held.values():
+    printed = {one.letter_id: one.number for volume in made for one in volume.letters}
+    assert set(printed) | set(held) == set(texts)
+    pages = _texts_of(made[0].pdf, folder) if made else {}
+    assert _not_literal({number: texts[key] for key, number in printed.items()}, pages) == []
+    for reason in held.values():
         _judge_reason(reason)
 
 

@@ -2,8 +2,14 @@
 
 from sqlalchemy import select
 
+from db.letters import Letter
 from db.offices import Office
+from db.printing import BatchState, PrintBatch, Reprint
+from db.staff import Staff
+from letters.printing.batches import files_of
 from scheduler.jobs.runs import ask_for
+from scheduler.telling.batch_life import Doubt, doubt, fetch, none_printed
+from scheduler.telling.reprints import requests_of
 from stories import SEND, Visit
 from web.jobs import work_off
 
@@ -48,8 +54,62 @@ def drafted(visit: Visit) -> None:
 
 
 def open_batch(visit: Visit) -> None:
+    """In the second width it counts as printed by now: that was not so."""
+    house = visit.scene.house
+    with house.database.transaction() as session:
+        batch = session.get_one(PrintBatch, visit.scene.open_batch)
+        if batch.state != BatchState.CLOSED:
+            doubt(session, batch, Doubt.OTHER)
+            none_printed(session, batch, staff_id=session.scalars(select(Staff.id)).all()[0], at=house.now())
+    visit.go(f"/staff/batches/{visit.scene.open_batch}")
+
+
+def uncertain_batch(visit: Visit) -> None:
+    house = visit.scene.house
+    with house.database.transaction() as session:
+        batch = session.get_one(PrintBatch, visit.scene.open_batch)
+        if batch.state == BatchState.CLOSED:
+            fetch(session, batch, files_of(session, batch)[0], at=house.now())
+        doubt(session, batch, Doubt.JAMMED)
     visit.go(f"/staff/batches/{visit.scene.open_batch}")
 
 
 def posted_batch(visit: Visit) -> None:
     visit.go(f"/staff/batches/{visit.scene.posted_batch}")
+
+
+def pull_list(visit: Visit) -> None:
+    visit.go(f"/staff/batches/{visit.scene.posted_batch}/pull")
+
+
+def book(visit: Visit) -> None:
+    visit.go("/staff/koba/posting-book?from=2025-11-24&to=2025-12-07")
+
+
+def a_letter(visit: Visit) -> None:
+    visit.go(f"/staff/letters/{_posted_letter(visit)}")
+
+
+def asked_for(visit: Visit) -> None:
+    """An advisor's client has no letter; the second person sees who asked. In the second width it is asked already."""
+    with visit.scene.house.database.transaction() as session:
+        letter = session.get_one(Letter, _posted_letter(visit))
+        if not requests_of(session, letter):
+            session.add(
+                Reprint(
+                    authority_id=letter.authority_id,
+                    letter_id=letter.id,
+                    reason="not_arrived",
+                    note="Hat am Telefon danach gefragt.",
+                    asked_by=session.scalars(select(Staff.id).where(Staff.email == visit.scene.advisor)).one(),
+                    asked_at=visit.scene.clock.at,
+                )
+            )
+    visit.go("/staff/koba/reprints")
+
+
+def _posted_letter(visit: Visit) -> int:
+    """The last of its batch: its time lies latest."""
+    in_batch = select(Letter.id).where(Letter.batch_id == visit.scene.posted_batch).order_by(Letter.id.desc())
+    with visit.scene.house.database.reading() as session:
+        return session.scalars(in_batch.limit(1)).one()

@@ -61,3 +61,25 @@ def never(visit: Visit) -> None:
 def skipped(visit: Visit) -> None:
     an_advisor(visit)
     enter(visit, "other", first_day="2026-03-29", first_time="02:30")
+
+
+def leaves(visit: Visit) -> None:
+    """Asked once more before the account is closed. In the second width it is opened again before."""
+    _last_of_all(visit)
+    if not visit.page.locator("form[action$='/close']").count():
+        visit.page.click("section[aria-labelledby=left] .confirm summary")
+        visit.send("section[aria-labelledby=left] .confirm button")
+    visit.page.click("section[aria-labelledby=left] summary")
+
+
+def left(visit: Visit) -> None:
+    """In the second width it is closed already."""
+    _last_of_all(visit)
+    if visit.page.locator("form[action$='/close']").count():
+        visit.page.click("section[aria-labelledby=left] summary")
+        visit.send("form[action$='/close'] button")
+
+
+def _last_of_all(visit: Visit) -> None:
+    visit.go("/staff/koba/people")
+    visit.send("td a:has-text('Wiebold')")
