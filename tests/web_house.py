@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from jinja2.bccache import Bucket, BytecodeCache
+
 import factories as make
 from browser import Browser
 from db.offices import Authority, Office
@@ -53,3 +55,21 @@ class Town:
 
 LogIn = Callable[[Staff], Browser]
 """A browser in which this person is logged in."""
+
+
+class _InMemory(BytecodeCache):
+    """What was compiled of templates; whoever changes one, in a test too, gets it compiled anew."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = _InMemory()
+"""For all apps of a run: to compile its templates takes an app longer than most tests."""

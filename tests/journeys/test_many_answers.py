@@ -15,7 +15,7 @@ from many_answers import PEOPLE, Place, Told, a_place, taken
 from scheduler.appointments import rows as appointment_rows
 from scheduler.slots.free import quanta_of
 
-ROUNDS, MANY_ROUNDS = 20, 1000
+ROUNDS, MANY_ROUNDS = 10, 1000
 STATE_AFTER = {
     EventKind.CONFIRMED: AppointmentState.CONFIRMED,
     EventKind.CHANGED: AppointmentState.CONFIRMED,

@@ -19,7 +19,7 @@ from web.cli import main
 from web.demo.files import OFFICES
 from web.house import House
 from web.settings import Settings
-from web_house import ENVIRON, PASSWORD, Clock, LogIn, Town, translated
+from web_house import COMPILED, ENVIRON, PASSWORD, Clock, LogIn, Town, translated
 from web_letter import Letter
 
 
@@ -46,6 +46,7 @@ def app(house: House) -> Flask:
     """On no page a text may stand that nobody translated: else it is English in every language."""
     app = create_app(house)
     app.jinja_env.finalize = translated
+    app.jinja_env.bytecode_cache = COMPILED
     return app
 
 

@@ -19,16 +19,17 @@ from factories import (
     KEYS,
     a_case,
     a_client,
-    a_code,
     an_address,
     an_advisor,
     an_appointment,
     an_attempt,
     an_office,
 )
+from letter_fakes import breaks_off_at
 from scheduler.appointments.booking import close
 from scheduler.calling.numbers import leave_number
 from scheduler.cases import call_again, propose_again
+from scheduler.proposing import deciding
 from scheduler.proposing.proposals import Proposed, propose
 
 ONE_TRY = {"attempts": 1, "on_days": 1, "parts_of_day": 1}
@@ -174,13 +175,15 @@ def test_progress_is_told_until_the_end(database: Database) -> None:
     assert told[-1] == (1, 1)
 
 
-def test_a_case_that_cannot_be_decided_goes_to_a_person_and_stops_no_other(database: Database) -> None:
+def test_a_case_that_cannot_be_decided_goes_to_a_person_and_stops_no_other(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with database.transaction() as session:
         office = an_office_of_one_try(session)
         broken, whole = (a_case(session, office) for _ in range(2))
-        a_code(session, broken).key_id = "a key that was taken away"
         for case in (broken, whole):
             an_attempt(session, case)
+    monkeypatch.setattr(deciding, "queue_proposal", breaks_off_at(broken.id))
     assert run(database, office) == Proposed(appointments=1, failed=1)
     assert case_after(database, broken).state_reason == "undecided"
     assert case_after(database, whole).state == CaseState.APPOINTMENT

@@ -161,6 +161,7 @@ def test_a_letter_of_a_time_that_stays_is_pulled_out_with_other_words(
     with house.database.transaction() as session:
         for found in session.scalars(select(Appointment)):
             found.state = AppointmentState.CONFIRMED
+    browser.go(files_on(house, batch_id)[0])
     clock.wait(days=8)
     browser = as_(town.printer)
     browser.go(f"/staff/batches/{batch_id}")
