@@ -1,6 +1,7 @@
 """Fixtures for all tests: databases of both kinds, migrated and empty."""
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -21,6 +22,13 @@ from postgres import RUN, WORKER, Server, running_server
 
 settings.register_profile("house", deadline=None, max_examples=60)  # a busy machine is slow, not wrong
 settings.load_profile("house")
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and all that they import stay: the collector need not look at them again and again."""
+    gc.collect()
+    gc.freeze()
+
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 KINDS = (SQLITE, POSTGRESQL)
