@@ -44,7 +44,7 @@ class Database:
         if self._hurry is not None:
             self._hurry.watch(self.engine)
         self._writing = self.engine.execution_options(writes=True)
-        self._hurried: list[Database] = []
+        self._hurried: dict[float, Database] = {}
 
     @property
     def on_sqlite(self) -> bool:
@@ -64,15 +64,16 @@ class Database:
             session.commit()
 
     def hurried(self, seconds: float) -> "Database":
-        """The same, for somebody who cannot wait, with connections of its own; closed together with this one.
+        """The same, for all who cannot wait longer, with connections of its own; closed together with this one.
 
         It does not ask whether a connection still lives before it uses it: `ConnectionLost` tells.
         """
-        self._hurried.append(Database(self.url.render_as_string(hide_password=False), seconds))
-        return self._hurried[-1]
+        if seconds not in self._hurried:
+            self._hurried[seconds] = Database(self.url.render_as_string(hide_password=False), seconds)
+        return self._hurried[seconds]
 
     def close(self) -> None:
-        for database in (self, *self._hurried):
+        for database in (self, *self._hurried.values()):
             database.engine.dispose()
 
     @contextmanager

@@ -66,21 +66,33 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture
-def sqlite(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
-    """A migrated, empty SQLite database in a file of its own."""
-    shutil.copy(sqlite_template, tmp_path / "test.db")
-    database = Database(f"sqlite:///{tmp_path / 'test.db'}")
-    yield database
-    database.close()
+@pytest.fixture(scope="session")
+def kept_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Database:
+    """Kept for all tests of a worker, as `kept_postgresql`: to write statements out anew takes a test longest."""
+    return Database(f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.db'}")
+
+
+@pytest.fixture(scope="session")
+def kept_postgresql(postgresql_server: Server, postgresql_name: str) -> Database:
+    return Database(postgresql_server.url_of(postgresql_name))
 
 
 @pytest.fixture
-def postgresql(postgresql_server: Server, postgresql_name: str) -> Iterator[Database]:
+def sqlite(sqlite_template: Path, kept_sqlite: Database) -> Iterator[Database]:
+    """A migrated, empty SQLite database. Whoever changes the engine needs one of their own: `reopened`."""
+    file = Path(kept_sqlite.url.database or "")
+    for left in file.parent.iterdir():
+        left.unlink()
+    shutil.copy(sqlite_template, file)
+    yield kept_sqlite
+    kept_sqlite.close()
+
+
+@pytest.fixture
+def postgresql(postgresql_server: Server, postgresql_name: str, kept_postgresql: Database) -> Iterator[Database]:
     """A migrated, empty PostgreSQL database. Not for tests that change its schema: see `own_database`."""
-    database = Database(postgresql_server.url_of(postgresql_name))
-    yield database
-    database.close()
+    yield kept_postgresql
+    kept_postgresql.close()
     postgresql_server.empty(postgresql_name)
 
 

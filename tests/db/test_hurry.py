@@ -5,7 +5,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -19,6 +19,12 @@ from db.session import ConnectionLost, Database, DatabaseAway
 
 SECONDS = 0.3
 SOON = 1.5  # a busy machine is slow; what hangs for good takes longer
+
+
+@pytest.fixture
+def postgresql(postgresql: Database, reopened: Callable[[Database], Database]) -> Database:
+    """Nobody else is told that it did not answer."""
+    return reopened(postgresql)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Reading and writing: nothing is lost when many write at once, nothing is kept when a block fails."""
 
 import multiprocessing
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -69,8 +70,11 @@ def test_writing_processes_lose_no_update(database: Database) -> None:
     assert _counted(database) == WRITERS * ADDITIONS
 
 
-def test_without_the_writers_lock_sqlite_refuses_or_loses(sqlite: Database) -> None:
+def test_without_the_writers_lock_sqlite_refuses_or_loses(
+    sqlite: Database, reopened: Callable[[Database], Database]
+) -> None:
     """Shows that the test above can fail: the same work with the driver's own way to begin."""
+    sqlite = reopened(sqlite)
     _a_counter(sqlite)
     event.remove(sqlite.engine, "begin", _begin_listener(sqlite))
     event.listen(sqlite.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))

@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -18,6 +18,18 @@ from ivr.webhooks import SECONDS
 OTHERS = table("pg_stat_activity")
 OF_OURS = text("datname = current_database() AND pid <> pg_backend_pid()")
 LONGEST = 2.5  # s; 2 of them are the rule, a busy machine has the rest
+
+
+@pytest.fixture
+def database(database: Database, reopened: Callable[[Database], Database]) -> Database:
+    """Nobody else is told that it did not answer."""
+    return reopened(database)
+
+
+@pytest.fixture
+def postgresql(postgresql: Database, reopened: Callable[[Database], Database]) -> Database:
+    """As `database`."""
+    return reopened(postgresql)
 
 
 class TestFrozenDatabase:

@@ -4,6 +4,8 @@ All have seen the same version. Of those who want something else than it says, o
 so, and has something to go on with. The compare-and-swap alone judges: the last test takes it away.
 """
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import bindparam, event, select
 
@@ -25,8 +27,9 @@ EVENT_OF = {"confirm": EventKind.CONFIRMED, "change": EventKind.CHANGED, "cancel
 
 
 @pytest.fixture
-def place(database: Database, monkeypatch: pytest.MonkeyPatch) -> Place:
+def place(database: Database, reopened: Callable[[Database], Database], monkeypatch: pytest.MonkeyPatch) -> Place:
     """Nothing is kept of it after the test: SQLite need not wait for the disk. A busy machine connects slowly."""
+    database = reopened(database)
     monkeypatch.setattr(hurry, "TO_CONNECT", 60)
     if database.on_sqlite:
         event.listen(database.engine, "connect", lambda found, _: found.execute("PRAGMA synchronous=OFF"))

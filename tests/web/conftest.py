@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,12 @@ from browser import Browser
 from command_line import Run
 from db.session import Database
 from db.staff import Role, Staff
+from kept_apps import KeptApps
 from web import auth
-from web.app import create_app
 from web.cli import main
 from web.demo.files import OFFICES
 from web.house import House
-from web.settings import Settings
-from web_house import COMPILED, ENVIRON, PASSWORD, Clock, LogIn, Town, translated
+from web_house import PASSWORD, Clock, LogIn, Town
 from web_letter import Letter
 
 
@@ -30,24 +30,26 @@ def _quick_hashes() -> None:
     auth._nobodys_hash = auth._hasher.hash("nobody")
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> KeptApps:
+    return KeptApps(tmp_path_factory.mktemp("var") / "fallback.json")
 
 
 @pytest.fixture
-def house(database: Database, clock: Clock, tmp_path: Path) -> House:
-    settings = Settings.read(ENVIRON | {"RUFZEIT_FALLBACK_FILE": str(tmp_path / "var" / "fallback.json")})
-    return House(settings, database, make.VAULT, make.KEYS, make.AUDIT_KEY, clock)
+def clock(kept: KeptApps) -> Clock:
+    kept.clock.at = Clock().at
+    return kept.clock
 
 
 @pytest.fixture
-def app(house: House) -> Flask:
-    """On no page a text may stand that nobody translated: else it is English in every language."""
-    app = create_app(house)
-    app.jinja_env.finalize = translated
-    app.jinja_env.bytecode_cache = COMPILED
-    return app
+def house(kept: KeptApps, database: Database, clock: Clock) -> House:
+    return kept.house_of(database)
+
+
+@pytest.fixture
+def app(kept: KeptApps, house: House) -> Iterator[Flask]:
+    with kept.app_of(house) as app:
+        yield app
 
 
 @pytest.fixture

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 import factories as make
 from db.calls import Outcome
 from db.cases import Case
 from db.clients import Relay
 from db.offices import Office
+from listening import statements_to
 from web.house import House
 from web_house import Clock, LogIn, Town
 
@@ -98,9 +98,6 @@ def test_the_representative_is_called_and_shown(house: House, as_: LogIn, town: 
 
 
 def test_a_list_of_many_asks_as_often_as_a_list_of_two(house: House, as_: LogIn, town: Town) -> None:
-    asked: list[str] = []
-    event.listen(house.database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
-
     def on_the_list(many: int) -> None:
         with house.database.transaction() as session:
             guardian = make.a_client(session, town.office)
@@ -114,7 +111,7 @@ def test_a_list_of_many_asks_as_often_as_a_list_of_two(house: House, as_: LogIn,
     for more in (2, 20):
         on_the_list(more)
         browser.go(PAGE)  # the first of a day counts the answers
-        asked.clear()
-        assert browser.go(PAGE).status_code == 200
+        with statements_to(house.database) as asked:
+            assert browser.go(PAGE).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1]

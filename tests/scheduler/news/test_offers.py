@@ -5,7 +5,7 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,7 @@ import factories as make
 from db.offices import Effect, Notice, Offer, Office
 from db.session import Database
 from factories import AT
+from listening import statements_to
 from scheduler.news import offers
 from scheduler.news.notices import NoticeDraft, publish, supersede
 from scheduler.news.offers import facts_of, look_again, made_from_rows, recorded_at, renew, status_of
@@ -89,9 +90,7 @@ def test_whoever_waited_sees_what_was_written_meanwhile(database: Database, offi
 def test_a_known_piece_takes_one_statement(database: Database, office: Office) -> None:
     with database.reading() as session:
         status_of(session, office.id, AT)
-    asked: list[str] = []
-    event.listen(database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
-    with database.reading() as session:
+    with statements_to(database) as asked, database.reading() as session:
         status_of(session, office.id, AT + timedelta(minutes=5))
     assert len([statement for statement in asked if statement.startswith("SELECT")]) == 1
 

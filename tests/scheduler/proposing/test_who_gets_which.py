@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import factories as make
@@ -16,6 +16,7 @@ from db.letters import Letter, LetterState
 from db.offices import Office
 from db.session import Database
 from letters.queue import queue_proposal
+from listening import statements_to
 from planning import ONE_TRY, URL, an_office, not_reached, run
 from scheduler.frame import frame_of
 from scheduler.proposing.proposals import Proposed
@@ -259,16 +260,13 @@ def test_live_appointments_are_never_touched(database: Database) -> None:
 def test_planning_takes_as_many_statements_however_many_cases_there_are(database: Database) -> None:
     def asked_for(cases: int) -> int:
         """Until the first case is decided: a case that is locked."""
-        asked: list[str] = []
         with database.transaction() as session:
             office = an_office(session, in_force_by="person")
             advisor, topic = make.an_advisor(session, office), make.a_topic(session, office)
             for _ in range(cases):
                 not_reached(session, office, advisor=advisor, topic=topic)
-        listener = lambda *told: asked.append(told[2])  # noqa: E731 - to be taken off again
-        event.listen(database.engine, "before_cursor_execute", listener)
-        assert run(database, office).drafted == cases
-        event.remove(database.engine, "before_cursor_execute", listener)
+        with statements_to(database) as asked:
+            assert run(database, office).drafted == cases
         return len(asked)
 
     assert asked_for(2) == asked_for(25)
