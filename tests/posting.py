@@ -15,12 +15,12 @@ from db.session import Database
 from factories import AT, KEYS, VAULT
 from letters.printing.batches import close_batch
 from scheduler.frame import frame_of
-from scheduler.proposing.proposals import propose
-from scheduler.telling.late_letters import settle_late
-from scheduler.telling.mail import (
+from scheduler.post.mail import (
     Posted,
     mark_posted,
 )
+from scheduler.proposing.proposals import propose
+from scheduler.telling.late_letters import settle_late
 
 URL = "https://rufzeit.example"
 NOON = AT + timedelta(hours=4)  # Monday 2 March 2026, 13:00

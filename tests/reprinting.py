@@ -16,8 +16,8 @@ from db.staff import Role
 from factories import KEYS
 from posting import NOON, URL, a_batch
 from scheduler.frame import Frame, frame_of
-from scheduler.telling.reprint_rules import WhyNot, why_not
-from scheduler.telling.reprints import (
+from scheduler.post.reprint_rules import WhyNot, why_not
+from scheduler.post.reprints import (
     ask,
     decide,
 )

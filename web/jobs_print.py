@@ -12,8 +12,8 @@ from scheduler.calendar.delivery import is_posting_day, post_held, posting_day
 from scheduler.frame import frame_of
 from scheduler.jobs.runs import Claim, Progress, ask_for, finish
 from scheduler.policy import Policy, working_days
-from scheduler.telling.batch_life import doubt_unconfirmed
-from scheduler.telling.moved import judge_moved, office_with_lines
+from scheduler.post.batch_life import doubt_unconfirmed
+from scheduler.post.moved import judge_moved, office_with_lines
 from web.clockwork import Result
 from web.house import House
 from web.jobs_scheduling import office_of

@@ -1,6 +1,6 @@
 """Takes in what a provider tells of one batch, in a transaction. Told twice, nothing more happens.
 
-Rows are locked in the order of `scheduler/telling/mail.py`: batch, cases, appointments, letters.
+Rows are locked in the order of `scheduler/post/mail.py`: batch, cases, appointments, letters.
 """
 
 from collections import defaultdict
@@ -17,6 +17,7 @@ from db.offices import Office
 from db.printing import BatchState, PrintBatch
 from letters.printing.again import queue_all_again
 from letters.printing.many import LETTER, become_all
+from scheduler.post.mail import lock_letters, mark_posted, mark_printed
 from scheduler.provider.gone import become_posted, in_pieces, note_left
 from scheduler.provider.told import (
     NO_SUCH_NUMBER,
@@ -30,7 +31,6 @@ from scheduler.provider.told import (
 )
 from scheduler.telling.corrections import NOT_CORRECTED
 from scheduler.telling.departure import LEAVING
-from scheduler.telling.mail import lock_letters, mark_posted, mark_printed
 
 FAILED = "provider_failed"
 """Why a letter is printed once more, or why a whole batch is uncertain."""

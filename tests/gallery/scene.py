@@ -28,8 +28,8 @@ from scheduler.calling.attempts import record
 from scheduler.frame import frame_of
 from scheduler.jobs.runs import ask_for, finish, take_next
 from scheduler.policy import Policy
+from scheduler.post.mail import mark_posted, mark_printed
 from scheduler.proposing.proposals import propose
-from scheduler.telling.mail import mark_posted, mark_printed
 from web.auth import hash_password
 from web.demo.wants import callers_want
 from web.drawn import demo_secrets

@@ -17,7 +17,7 @@ from letters.printing.batches import files_of
 from print_room import letters_to
 from returning import moves_to
 from scheduler.jobs.runs import ask_for
-from scheduler.telling.batch_life import fetch
+from scheduler.post.batch_life import fetch
 from web import clockwork
 from web.house import House
 from web.jobs import JOBS, plan_due, work_off

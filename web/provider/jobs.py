@@ -12,9 +12,9 @@ from db.printing import BatchState, PrintBatch, PrintWay
 from db.session import DatabaseAway
 from scheduler.jobs.runs import Claim, Progress, Superseded
 from scheduler.jobs.timetable import Daily, Every
+from scheduler.post.emptied import HAS_LETTERS
 from scheduler.provider.given import may_be_outside
 from scheduler.provider.silence import SILENT, note_silence, waits_for_provider
-from scheduler.telling.emptied import HAS_LETTERS
 from web.clockwork import Job, Long, Result
 from web.house import House
 from web.jobs_scheduling import office_of

@@ -13,7 +13,7 @@ from db.audit import AuditEntry
 from db.offices import Office
 from db.printing import PrintBatch
 from letters.printing.provider.delivery import batch_name
-from scheduler.telling.pull_list import pull_list, to_pull_out
+from scheduler.post.pull_list import pull_list, to_pull_out
 from web.house import House
 from web.provider.store import Store
 

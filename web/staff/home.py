@@ -24,10 +24,10 @@ from scheduler.people.calendars import unreadable
 from scheduler.people.skills import topics_for_nobody
 from scheduler.people.today import advisors_away
 from scheduler.policy import Policy
+from scheduler.post.emptied import HAS_LETTERS
+from scheduler.post.stuck import Stuck, stuck
 from scheduler.returned.waiting import count_came_back
-from scheduler.telling.emptied import HAS_LETTERS
 from scheduler.telling.messages import count_waiting
-from scheduler.telling.stuck import Stuck, stuck
 from scheduler.visits.visit_list import visits_from_today
 from web.access.permissions import allowed
 from web.context import now, the_house, the_person, the_scope

@@ -8,8 +8,8 @@ from db.printing import BatchState, PrintBatch, Reprint
 from db.staff import Staff
 from letters.printing.batches import files_of
 from scheduler.jobs.runs import ask_for
-from scheduler.telling.batch_life import Doubt, doubt, fetch, none_printed
-from scheduler.telling.reprints import requests_of
+from scheduler.post.batch_life import Doubt, doubt, fetch, none_printed
+from scheduler.post.reprints import requests_of
 from stories import SEND, Visit
 from web.jobs import work_off
 

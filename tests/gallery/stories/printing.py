@@ -13,8 +13,8 @@ from db.printing import PrintBatch
 from db.staff import Staff
 from letters.queue import WAITING, become
 from scheduler.jobs.runs import ask_for
+from scheduler.post.mail import lock_batch, note_printed
 from scheduler.provider.told import NO_SUCH_NUMBER, WRONG_DAY, Fault
-from scheduler.telling.mail import lock_batch, note_printed
 from stories import Visit
 from web.provider.noting import FAULTY
 

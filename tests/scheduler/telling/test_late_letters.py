@@ -22,13 +22,13 @@ from posting import MONDAY, NOON, URL, a_batch, appointments, letters, post, set
 from scheduler.appointments.booking import change, confirm
 from scheduler.frame import frame_of
 from scheduler.news.offers import renew
-from scheduler.proposing.proposals import Proposed, propose
-from scheduler.slots.free import Slot
-from scheduler.telling.corrections import correct, uncorrected
-from scheduler.telling.mail import (
+from scheduler.post.mail import (
     AlreadyPosted,
     mark_posted,
 )
+from scheduler.proposing.proposals import Proposed, propose
+from scheduler.slots.free import Slot
+from scheduler.telling.corrections import correct, uncorrected
 
 
 @pytest.fixture

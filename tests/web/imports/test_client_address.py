@@ -12,7 +12,7 @@ from db.offices import Office
 from db.session import Database
 from returning import a_proposal
 from scheduler.frame import frame_of
-from scheduler.telling.addresses import TypedAddress, correct_address
+from scheduler.post.addresses import TypedAddress, correct_address
 from web.imports.clients import Imported, import_clients, try_clients
 
 LATER = make.AT + timedelta(days=1)

@@ -14,7 +14,7 @@ from db.session import Database
 from letters.saying.facts import LetterFacts
 from returning import URL, a_proposal, batched, history, moves_to
 from scheduler.frame import frame_of
-from scheduler.telling.moved import judge_moved, office_with_lines
+from scheduler.post.moved import judge_moved, office_with_lines
 from web.imports.clients import import_clients
 
 LATER = make.AT + timedelta(days=1)

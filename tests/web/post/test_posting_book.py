@@ -16,8 +16,8 @@ from db.printing import PrintBatch
 from db.session import Database
 from db.staff import Role, Staff
 from letters.printing.batches import close_batch
+from scheduler.post.mail import mark_posted
 from scheduler.proposing.proposals import propose
-from scheduler.telling.mail import mark_posted
 from web.house import House
 from web.staff.post import posting_book
 from web_house import Clock, LogIn, Town

@@ -17,8 +17,8 @@ from db.staff import Role, Staff
 from letters.access import link_token, pin_of
 from letters.reasons import HELD_REASONS
 from scheduler.appointments.booking import cancel
+from scheduler.post.reprint_rules import WhyNot
 from scheduler.proposing.proposals import propose
-from scheduler.telling.reprint_rules import WhyNot
 from web import auth
 from web.house import House
 from web.jobs import work_off

@@ -9,7 +9,7 @@ from flask import request
 from db.clients import Address
 from db.offices import Office
 from letters.reasons import Unprintable, reason_told
-from scheduler.telling.addresses import TypedAddress, judge_address
+from scheduler.post.addresses import TypedAddress, judge_address
 from web.imports import client_cells as cells
 from web.imports.client_cells import CellError
 from web.page.language import the_language, words

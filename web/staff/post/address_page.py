@@ -12,9 +12,7 @@ from db.scope import find
 from db.staff import Role
 from letters.reasons import Unprintable, reason_told
 from scheduler.frame import frame_of
-from scheduler.returned.deceased import said_to_be_dead
-from scheduler.returned.noting import CAME_BACK
-from scheduler.telling.addresses import (
+from scheduler.post.addresses import (
     CameBackFromThere,
     ChangedMeanwhile,
     Mended,
@@ -23,6 +21,8 @@ from scheduler.telling.addresses import (
     in_window,
     newest_address,
 )
+from scheduler.returned.deceased import said_to_be_dead
+from scheduler.returned.noting import CAME_BACK
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_scope
 from web.page.errors import Answer

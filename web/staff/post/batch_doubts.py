@@ -10,7 +10,7 @@ from werkzeug.exceptions import BadRequest
 from db.printing import PrintBatch
 from db.scope import find
 from db.staff import Role
-from scheduler.telling.batch_life import (
+from scheduler.post.batch_life import (
     BY_A_PERSON,
     Doubt,
     NoSuchNumber,

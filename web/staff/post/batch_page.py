@@ -16,10 +16,10 @@ from db.staff import Staff
 from letters.printing.batches import files_of
 from scheduler.calendar.delivery import post_held
 from scheduler.policy import Policy
-from scheduler.telling.batch_life import Doubt, may_be_doubted, may_be_fetched
-from scheduler.telling.emptied import is_emptied
-from scheduler.telling.pull_list import left_already, left_out, pull_list, to_be_printed, to_pull_out
-from scheduler.telling.spoiled import spoiled_and_undecided
+from scheduler.post.batch_life import Doubt, may_be_doubted, may_be_fetched
+from scheduler.post.emptied import is_emptied
+from scheduler.post.pull_list import left_already, left_out, pull_list, to_be_printed, to_pull_out
+from scheduler.post.spoiled import spoiled_and_undecided
 from web.context import audit_staff, now
 from web.page.forms import PostedForm
 from web.staff.post.batch_words import DOUBTS, why_pulled, why_uncertain

@@ -15,16 +15,16 @@ from letters.printing.batches import FileDeleted
 from scheduler.calendar.delivery import post_held
 from scheduler.jobs.runs import ask_for
 from scheduler.policy import Policy
-from scheduler.telling.batch_life import NotToBePrinted
-from scheduler.telling.mail import (
+from scheduler.post.batch_life import NotToBePrinted
+from scheduler.post.mail import (
     AlreadyPosted,
     StillUncertain,
     WrongPostingDay,
     mark_posted,
     mark_printed,
 )
-from scheduler.telling.pull_list import pull_list, to_pull_out
-from scheduler.telling.spoiled import Undecided
+from scheduler.post.pull_list import pull_list, to_pull_out
+from scheduler.post.spoiled import Undecided
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person, the_scope
 from web.page.errors import FILE_DELETED, Answer, Told, page

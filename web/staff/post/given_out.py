@@ -6,8 +6,8 @@ from db.documents import Document
 from db.printing import BatchFile, PrintBatch
 from db.scope import NotFound, find
 from letters.printing.batches import file_of
-from scheduler.telling.batch_life import NotToBePrinted, fetch, may_be_fetched, not_to_be_printed
-from scheduler.telling.pull_list import FETCHED
+from scheduler.post.batch_life import NotToBePrinted, fetch, may_be_fetched, not_to_be_printed
+from scheduler.post.pull_list import FETCHED
 from web.context import audit_staff, now, the_house, the_scope
 
 

@@ -12,7 +12,7 @@ from db.letters import Letter, LetterState
 from db.offices import Office
 from letters.reasons import Unprintable, kind_told, reason_told
 from letters.saying.facts import LetterFacts
-from scheduler.telling.addresses import TypedAddress, judge_address
+from scheduler.post.addresses import TypedAddress, judge_address
 from web.page.language import the_language
 from words.catalogues import N_
 

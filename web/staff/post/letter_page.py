@@ -11,8 +11,8 @@ from db.scope import find
 from db.staff import Role
 from letters.reasons import reason_told
 from scheduler.frame import frame_of
-from scheduler.telling.reprint_rules import why_not
-from scheduler.telling.reprints import (
+from scheduler.post.reprint_rules import why_not
+from scheduler.post.reprints import (
     LONGEST_NOTE,
     AskedBefore,
     NotAgain,

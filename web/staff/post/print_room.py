@@ -13,8 +13,8 @@ from db.staff import Role
 from scheduler.calendar.delivery import post_held
 from scheduler.frame import frame_of
 from scheduler.jobs.runs import ask_for, database_now
-from scheduler.telling.emptied import is_emptied
-from scheduler.telling.stuck import stuck
+from scheduler.post.emptied import is_emptied
+from scheduler.post.stuck import stuck
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person
 from web.page.forms import sent_form_key

@@ -16,8 +16,8 @@ from db.printing import Reprint
 from db.scope import NotFound
 from db.staff import Role, Staff
 from scheduler.frame import frame_of
-from scheduler.telling.reprint_rules import WhyNot, why_not
-from scheduler.telling.reprints import DecidedBefore, NotAgain, SamePerson, decide, open_requests
+from scheduler.post.reprint_rules import WhyNot, why_not
+from scheduler.post.reprints import DecidedBefore, NotAgain, SamePerson, decide, open_requests
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person, the_scope
 from web.page.errors import Answer

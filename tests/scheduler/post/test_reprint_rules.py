@@ -21,8 +21,8 @@ from posting import MONDAY, NOON, URL, post
 from reprinting import Desk, a_desk
 from scheduler.appointments.booking import cancel
 from scheduler.frame import frame_of
-from scheduler.telling.reprint_rules import WhyNot, why_not
-from scheduler.telling.reprints import (
+from scheduler.post.reprint_rules import WhyNot, why_not
+from scheduler.post.reprints import (
     NotAgain,
 )
 

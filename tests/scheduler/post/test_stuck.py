@@ -17,8 +17,8 @@ from letters.printing.again import queue_again
 from letters.queue import become
 from posting import MONDAY, NOON, a_batch, post
 from scheduler.calendar.holidays import WorkingDays
-from scheduler.telling.mail import mark_printed
-from scheduler.telling.stuck import Stuck, before, stuck
+from scheduler.post.mail import mark_printed
+from scheduler.post.stuck import Stuck, before, stuck
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DAY = timedelta(days=1)

@@ -19,7 +19,7 @@ from scheduler.cases import locked_case
 from scheduler.frame import Frame
 from scheduler.jobs.runs import Progress
 from scheduler.one_by_one import one_by_one
-from scheduler.telling.addresses import TypedAddress
+from scheduler.post.addresses import TypedAddress
 from scheduler.telling.writing import judge_again
 
 

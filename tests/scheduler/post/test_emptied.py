@@ -16,9 +16,9 @@ from letters.printing.again import queue_again
 from letters.printing.batches import files_of
 from letters.queue import withdraw
 from posting import MONDAY, NOON, a_batch, post
-from scheduler.telling.batch_life import doubt_unconfirmed, fetch
-from scheduler.telling.emptied import is_emptied
-from scheduler.telling.stuck import stuck
+from scheduler.post.batch_life import doubt_unconfirmed, fetch
+from scheduler.post.emptied import is_emptied
+from scheduler.post.stuck import stuck
 
 
 @pytest.fixture

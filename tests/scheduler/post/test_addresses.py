@@ -18,8 +18,7 @@ from db.session import Database
 from letters.reasons import Unprintable
 from letters.saying.facts import LetterFacts
 from returning import LATER, a_proposal, batched, frame_at, history, posted
-from scheduler.returned.noting import CAME_BACK, note_returned
-from scheduler.telling.addresses import (
+from scheduler.post.addresses import (
     CameBackFromThere,
     ChangedMeanwhile,
     Mended,
@@ -28,6 +27,7 @@ from scheduler.telling.addresses import (
     in_window,
     newest_address,
 )
+from scheduler.returned.noting import CAME_BACK, note_returned
 from scheduler.telling.letters_due import judge_held
 
 GOOD = TypedAddress("DE", street="Westendorf 118", postcode="38820", town="Halberstadt")

@@ -19,7 +19,7 @@ from letters.printing.batches import files_of
 from letters.queue import withdraw
 from posting import MONDAY, NOON, a_batch, letters, post
 from scheduler.appointments.booking import Outdated, cancel
-from scheduler.telling.batch_life import (
+from scheduler.post.batch_life import (
     NOT_PRINTED,
     Doubt,
     NoSuchNumber,
@@ -33,7 +33,7 @@ from scheduler.telling.batch_life import (
     none_printed,
     print_here,
 )
-from scheduler.telling.mail import StillUncertain, mark_posted, mark_printed
+from scheduler.post.mail import StillUncertain, mark_posted, mark_printed
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 

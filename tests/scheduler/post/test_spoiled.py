@@ -10,7 +10,7 @@ from db.printing import BatchState, PrintBatch
 from db.session import Database
 from posting import MONDAY, NOON, letters, post
 from reprinting import Desk, a_desk
-from scheduler.telling.spoiled import Undecided, spoiled_and_undecided
+from scheduler.post.spoiled import Undecided, spoiled_and_undecided
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from db.printing import BatchFile, BatchState, PrintBatch, PrintWay
 from letters.printing.again import IN_A_BATCH, queue_all_again
 from letters.printing.many import become_all, forget
 from scheduler.calendar.opening import instant
-from scheduler.telling.emptied import HAS_LETTERS
-from scheduler.telling.mail import LETTER, lock_batch, lock_letters, note_printed
-from scheduler.telling.pull_list import to_be_printed
+from scheduler.post.emptied import HAS_LETTERS
+from scheduler.post.mail import LETTER, lock_batch, lock_letters, note_printed
+from scheduler.post.pull_list import to_be_printed
 
 NOT_PRINTED = "not_printed"
 """Why a letter waits again: nothing of it came out of the printer."""

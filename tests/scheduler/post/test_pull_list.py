@@ -16,8 +16,8 @@ from letters.printing.again import queue_again
 from letters.printing.batches import files_of
 from letters.queue import withdraw
 from posting import MONDAY, NOON, a_batch, post
-from scheduler.telling.batch_life import Doubt, doubt, fetch, missing_from, none_printed
-from scheduler.telling.pull_list import FETCHED, Pulled, left_out, pull_list, to_be_printed, to_pull_out
+from scheduler.post.batch_life import Doubt, doubt, fetch, missing_from, none_printed
+from scheduler.post.pull_list import FETCHED, Pulled, left_out, pull_list, to_be_printed, to_pull_out
 
 MINUTE = timedelta(minutes=1)
 

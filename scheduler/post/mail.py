@@ -21,9 +21,9 @@ from db.letters import Letter, LetterState
 from db.offices import Office
 from db.printing import BatchState, PrintBatch
 from letters.printing.many import become_all, forget
+from scheduler.post.spoiled import Undecided, spoiled_and_undecided
 from scheduler.telling.corrections import came_too_late
 from scheduler.telling.departure import LATE, LEAVING, Departure, Leaving, departure_of, leaving_of
-from scheduler.telling.spoiled import Undecided, spoiled_and_undecided
 
 TO_BE_PRINTED = (BatchState.CLOSED, BatchState.HANDED_OVER)
 IDS_AT_ONCE = 1000

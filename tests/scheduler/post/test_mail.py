@@ -20,14 +20,14 @@ from letters.saying.facts import Why
 from posting import MONDAY, NOON, TUESDAY, URL, a_batch, letters, post
 from scheduler.appointments.booking import Outdated, cancel, close
 from scheduler.frame import frame_of
-from scheduler.telling.corrections import correct, uncorrected
-from scheduler.telling.mail import (
+from scheduler.post.mail import (
     AlreadyPosted,
     WrongPostingDay,
     mark_posted,
     mark_printed,
 )
-from scheduler.telling.pull_list import pull_list
+from scheduler.post.pull_list import pull_list
+from scheduler.telling.corrections import correct, uncorrected
 
 
 @pytest.fixture

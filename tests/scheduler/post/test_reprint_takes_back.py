@@ -18,7 +18,7 @@ from posting import MONDAY, NOON, post
 from reprinting import a_desk
 from returning import TOLD, a_proposal, frame_at, posted
 from scheduler.appointments.rows import swap
-from scheduler.telling.reprints import ask, decide
+from scheduler.post.reprints import ask, decide
 from scheduler.telling.writing import write_for_time
 
 DAY = timedelta(days=1)

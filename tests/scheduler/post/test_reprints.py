@@ -22,9 +22,9 @@ from letters.tries import LOCKED_DAYS
 from posting import MONDAY, NOON, TUESDAY, post
 from queues import until_somebody_waits
 from reprinting import Desk, a_desk
-from scheduler.telling.mail import mark_posted
-from scheduler.telling.pull_list import pull_list
-from scheduler.telling.reprints import (
+from scheduler.post.mail import mark_posted
+from scheduler.post.pull_list import pull_list
+from scheduler.post.reprints import (
     AskedBefore,
     DecidedBefore,
     SamePerson,

@@ -18,7 +18,7 @@ from letters.access import code_of_case
 from letters.printing.again import IN_A_BATCH, queue_again
 from scheduler.cases import locked_case
 from scheduler.frame import Frame
-from scheduler.telling.reprint_rules import WhyNot, why_not
+from scheduler.post.reprint_rules import WhyNot, why_not
 from scheduler.telling.writing import judge_again
 from words.labels import REPRINT_REASONS
 

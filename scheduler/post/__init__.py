@@ -1,0 +1,1 @@
+"""A batch and its letters outside: printed, posted, in doubt; pulled out, stuck, wanted once more, readdressed."""
