@@ -1,6 +1,7 @@
 """`make bench`: our way beside a plain one, in one run, on the same data. Trust the ratios, not the figures."""
 
 from bench import alternatives, call_list, hotline, matching, start_up
+from bench.closing.measure import measure as close
 from bench.letters import table as letters
 
 
@@ -9,6 +10,7 @@ def main() -> None:
     alternatives.compare()
     matching.compare()
     letters.compare(200)
+    close(1_000)
     start_up.compare()
     hotline.compare()
 
