@@ -19,6 +19,7 @@ if "XDG_RUNTIME_DIR" not in os.environ:  # the PostgreSQL wheel would warn, and 
 from db.schema import migrate
 from db.session import Database
 from postgres import RUN, WORKER, Server, running_server
+from scheduler.calling import answers
 
 settings.register_profile("house", deadline=None, max_examples=60)  # a busy machine is slow, not wrong
 settings.load_profile("house")
@@ -85,15 +86,20 @@ def sqlite(sqlite_template: Path, kept_sqlite: Database) -> Iterator[Database]:
         left.unlink()
     shutil.copy(sqlite_template, file)
     yield kept_sqlite
-    kept_sqlite.close()
+    _leave(kept_sqlite)
 
 
 @pytest.fixture
 def postgresql(postgresql_server: Server, postgresql_name: str, kept_postgresql: Database) -> Iterator[Database]:
     """A migrated, empty PostgreSQL database. Not for tests that change its schema: see `own_database`."""
     yield kept_postgresql
-    kept_postgresql.close()
+    _leave(kept_postgresql)
     postgresql_server.empty(postgresql_name)
+
+
+def _leave(database: Database) -> None:
+    database.close()
+    answers._kept.clear()  # of this engine's offices, and the next test's have the same keys
 
 
 @pytest.fixture(params=KINDS)
