@@ -29,6 +29,7 @@ CONSTRAINT_NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
+PLAIN = JSON(none_as_null=True)  # None is NULL for those who ask for it, not a text that says null
 BIG = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows only in an INTEGER key
 
 Id = Annotated[int, mapped_column(BIG, primary_key=True)]
@@ -69,11 +70,11 @@ class Base(DeclarativeBase):
     type_annotation_map = {
         int: BIG,
         datetime: UtcDateTime(),
-        dict[str, Any]: JSON(),
-        Texts: JSON(),
-        list[str]: JSON(),
-        list[int]: JSON(),
-        list[dict[str, Any]]: JSON(),
+        dict[str, Any]: PLAIN,
+        Texts: PLAIN,
+        list[str]: PLAIN,
+        list[int]: PLAIN,
+        list[dict[str, Any]]: PLAIN,
         StrEnum: EnumType(StrEnum, native_enum=False, create_constraint=True, length=32, values_callable=_values),
     }
 

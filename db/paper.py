@@ -23,7 +23,10 @@ class PaperKind(StrEnum):
 
 
 class Paper(Owned, Base):
-    """Registered by staff. `name`, `phone`: as they stand there. `outcome`: a code, once it is dealt with."""
+    """Registered by staff. `name`, `phone`: as they stand there; scheduler/paper/forgetting.py takes them away.
+
+    `outcome`: a code, once it is dealt with.
+    """
 
     __tablename__ = "paper"
     __table_args__ = owned(

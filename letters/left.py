@@ -58,8 +58,9 @@ class LeftCopy:
 
 def sent_back(before: date | None = None) -> ColumnElement[bool]:
     """Of events: those that keep a copy which left; `before`: before this local day."""
-    posted_on = LetterEvent.before["posted_on"].as_string()
-    which = posted_on.is_not(None) if before is None else posted_on < before.isoformat()
+    which = LetterEvent.before.is_not(None)
+    if before is not None:
+        which = LetterEvent.before["posted_on"].as_string() < before.isoformat()
     return and_(LetterEvent.state == LetterState.QUEUED, which)
 
 

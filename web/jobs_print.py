@@ -12,7 +12,7 @@ from scheduler.calendar.delivery import is_posting_day, post_held, posting_day
 from scheduler.frame import frame_of
 from scheduler.jobs.runs import Claim, Progress, ask_for, finish
 from scheduler.policy import Policy, working_days
-from scheduler.post.batch_life import doubt_unconfirmed
+from scheduler.post.batch_life import doubt_unconfirmed, doubt_without_files
 from scheduler.post.moved import judge_moved, office_with_lines
 from web.clockwork import Result
 from web.house import House
@@ -73,9 +73,9 @@ def close_at_cut_off(house: House, session: Session, claim: Claim) -> Result:
 
 
 def doubt_batches(house: House, session: Session, claim: Claim) -> Result:
-    """Batches that were fetched, and of which nobody said until their day was over that they are printed."""
+    """Those of which nobody said until their day was over that they are printed; those whose files are gone."""
     office, at = session.get_one(Office, office_of(claim)), house.now()
-    doubted = doubt_unconfirmed(session, office, at)
+    doubted = [*doubt_without_files(session, office), *doubt_unconfirmed(session, office, at)]
     for batch in doubted:
         audit.record(
             session,

@@ -9,7 +9,6 @@ from db.offices import Office
 from db.staff import Login
 from ivr.fallback import refresh
 from ivr.turns import blank_old_turns
-from letters.printing.batches import delete_old_files
 from letters.tries import forget_tries
 from scheduler.appointments.earlier import offer_earlier as offer
 from scheduler.appointments.silence import judge_silence as judge
@@ -18,6 +17,8 @@ from scheduler.drafts.making import forget_drafts
 from scheduler.jobs.runs import Claim, Progress, forget_runs
 from scheduler.news.reminders import remind_editors
 from scheduler.own_calendars.refreshing import read_calendars as read
+from scheduler.paper.forgetting import forget_papers
+from scheduler.post.old_files import delete_old_files
 from scheduler.telling.messages import forget_messages
 from scheduler.telling.new_letters import ask_for_new_letters
 from scheduler.visits.visit_list import forget_visits
@@ -43,6 +44,7 @@ def forget(house: House, session: Session, claim: Claim) -> Result:
     forget_messages(session, at - timedelta(days=1))
     forget_visits(session, at - timedelta(days=1))
     forget_callbacks(session, at - timedelta(days=30))
+    forget_papers(session, at - timedelta(days=30))
     forget_drafts(session, at - DRAFTS_KEPT)
     forget_runs(session, at - RUNS_KEPT)
     session.execute(delete(Login).where(Login.seen_at < at - timedelta(days=1)))

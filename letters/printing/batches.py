@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -24,7 +24,7 @@ from letters.printing.entering import Batching, Drawn, Filed, enter
 from letters.printing.waiting import Changed, Waiting, waiting_in
 
 ROUNDS = 5
-FILE_KEPT_DAYS = 30  # after the posting day; the file has PINs, the letters can be printed again without it
+FILE_KEPT_DAYS = 30  # after its letters left; it has PINs, and one of them can be printed again without it
 UNENTERED_KEPT_DAYS = 2  # of a volume that no batch has yet: long after its batch is closed
 DRAWING, STORING, ENTERING = 18, 1, 1  # what share of the work it is
 STEPS = DRAWING + STORING + ENTERING
@@ -38,7 +38,7 @@ class Unsettled(Exception):
 
 
 class FileDeleted(Exception):
-    """The file of this batch was deleted some weeks after it was posted."""
+    """The file of this batch is not kept any more."""
 
 
 def _told_nobody(session: Session, batch_id: int) -> None:
@@ -86,19 +86,14 @@ def files_of(session: Session, batch: PrintBatch) -> list[BatchFile]:
 
 
 def file_of(session: Session, vault: Vault, file: BatchFile) -> bytes:
-    """The PDF of a volume. Raises `VaultError`; `FileDeleted` after the day on which it is deleted."""
+    """The PDF of a volume. Raises `VaultError`, `FileDeleted`."""
     if file.document_id is None:
         raise FileDeleted
     return content_of(session.get_one(Document, file.document_id), vault)
 
 
-def delete_old_files(session: Session, today: date) -> int:
-    """Delete the files whose day has passed; their batches and letters stay on record. Gives how many."""
-    old = select(Document.id).where(Document.delete_after < today)
-    document_ids = session.scalars(old).all()
-    session.execute(update(BatchFile).where(BatchFile.document_id.in_(document_ids)).values(document_id=None))
-    session.execute(delete(Document).where(Document.id.in_(document_ids)))
-    return len(document_ids)
+def has_all_files(session: Session, batch: PrintBatch) -> bool:
+    return all(file.document_id is not None for file in files_of(session, batch))
 
 
 @dataclass(frozen=True)

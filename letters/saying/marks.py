@@ -41,12 +41,23 @@ class Block(NamedTuple):
 
 
 class WrongWording(Exception):
-    """A text cannot be used. `line` and `column` count from 1; no line: the fault is of the whole text."""
+    """A text cannot be used. `line` and `column` count from 1; no line: the fault is of the whole text.
 
-    def __init__(self, message: str, line: int | None = None, column: int = 1, **values: object) -> None:
+    `length`: of what is wrong there; None: the whole line is.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        line: int | None = None,
+        column: int = 1,
+        *,
+        length: int | None = None,
+        **values: object,
+    ) -> None:
         super().__init__(message)
         self.message, self.values = message, values
-        self.line, self.column = line, column
+        self.line, self.column, self.length = line, column, length
 
     def __str__(self) -> str:
         return self.told("en")

@@ -64,7 +64,7 @@ WITHOUT_KEYS = frozenset({LetterKind.CORRECTION})
 """Letters that only tell something: no PIN, no link, no slip to send back."""
 
 LOADED_WORDS = re.compile(r"nicht\s+erreichbar", re.IGNORECASE)
-WRONG_MARK = re.compile(r"\[(?! \] |answer\]\s*$)")
+WRONG_MARK = re.compile(r"\[(?! \] |answer\]\s*$)[^\]\s]*\]?")
 
 UNKNOWN_PLACEHOLDER = N_("Nothing is known for the placeholder “{name}”. In this letter there are: {known}.")
 LONE_BRACE = N_("A brace stands here that opens or closes no placeholder.")
@@ -142,7 +142,8 @@ def _faults(line: str, kind: LetterKind) -> Iterator[WrongWording]:
     for found in PLACEHOLDER.finditer(line):
         if found[1] not in PLACEHOLDERS[kind]:
             known = ", ".join(f"{{{name}}}" for name in sorted(PLACEHOLDERS[kind]))
-            yield WrongWording(UNKNOWN_PLACEHOLDER, column=found.start() + 1, name=found[0], known=known)
+            column, length = found.start() + 1, len(found[0])
+            yield WrongWording(UNKNOWN_PLACEHOLDER, column=column, length=length, name=found[0], known=known)
     indent = len(line) - len(line.lstrip())
     places = (
         (LONE_BRACE, re.search(r"[{}]", PLACEHOLDER.sub(_blank, line))),
@@ -152,7 +153,7 @@ def _faults(line: str, kind: LetterKind) -> Iterator[WrongWording]:
     )
     for message, place in places:
         if place:
-            yield WrongWording(message, column=place.start() + 1)
+            yield WrongWording(message, column=place.start() + 1, length=len(place[0]))
 
 
 def _blank(found: re.Match[str]) -> str:

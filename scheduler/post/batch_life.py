@@ -7,16 +7,17 @@ from datetime import datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from db.letters import Letter, LetterState
 from db.offices import Office
 from db.printing import BatchFile, BatchState, PrintBatch, PrintWay
 from letters.printing.again import IN_A_BATCH, queue_all_again
+from letters.printing.batches import has_all_files
 from letters.printing.many import become_all, forget
 from scheduler.calendar.opening import instant
-from scheduler.post.emptied import HAS_LETTERS
+from scheduler.post.emptied import HAS_LETTERS, is_emptied
 from scheduler.post.mail import LETTER, lock_batch, lock_letters, note_printed
 from scheduler.post.pull_list import to_be_printed
 
@@ -31,6 +32,7 @@ class Doubt(StrEnum):
     JAMMED = "jammed"
     POWER = "power"
     PROVIDER_SILENT = "provider_silent"
+    FILES_GONE = "files_gone"  # of letters that wait to be printed, whatever took them
     OTHER = "other"
 
 
@@ -115,24 +117,48 @@ def doubt_unconfirmed(session: Session, office: Office, at: datetime) -> list[Pr
     return [batch for batch in found if doubt(session, batch, Doubt.NOT_CONFIRMED)]
 
 
+def doubt_without_files(session: Session, office: Office) -> list[PrintBatch]:
+    """Doubt each batch that waits to be printed, but not all of whose files are there. Gives those.
+
+    Nobody may have fetched it: that makes no difference, for nobody can.
+    """
+    waits = exists().where(Letter.batch_id == PrintBatch.id, Letter.state == LetterState.BATCHED)
+    gone = exists().where(BatchFile.batch_id == PrintBatch.id, BatchFile.document_id.is_(None))
+    closed = select(PrintBatch).where(PrintBatch.office_id == office.id, PrintBatch.state == BatchState.CLOSED)
+    found = session.scalars(closed.where(waits, gone).order_by(PrintBatch.id)).all()
+    return [batch for batch in found if _doubt_without_files(session, batch)]
+
+
+def _doubt_without_files(session: Session, batch: PrintBatch) -> bool:
+    lock_batch(session, batch)
+    if batch.state != BatchState.CLOSED:
+        return False
+    batch.state, batch.uncertain_because = BatchState.UNCERTAIN, Doubt.FILES_GONE
+    return True
+
+
 def all_printed(session: Session, batch: PrintBatch, *, staff_id: int, at: datetime) -> None:
     """All its sheets lie there. Raises `NotUncertain`."""
     _of_uncertain(session, batch)
     note_printed(session, batch, staff_id=staff_id, at=at)
 
 
-def none_printed(session: Session, batch: PrintBatch, *, staff_id: int, at: datetime) -> None:
+def none_printed(session: Session, batch: PrintBatch, *, staff_id: int, at: datetime) -> int:
     """None of its sheets lie there: its files may be fetched again, by this office. Raises `NotUncertain`.
 
-    Without those letters that left already.
+    Without those letters that left already. Where not all files are there its letters are queued again, with a new
+    PIN; gives how many.
     """
     _of_uncertain(session, batch)
     lock_letters(session, batch)
+    if not has_all_files(session, batch):
+        return _none_without_files(session, batch, staff_id=staff_id, at=at)
     batch.state, batch.uncertain_because, batch.way = BatchState.CLOSED, None, PrintWay.OWN
     batch.fetched_at = batch.handed_over_at = batch.printed_at = batch.printed_by = None
     printed = (LETTER.c.batch_id == batch.id) & (LETTER.c.state == LetterState.PRINTED)
     become_all(session, printed, LetterState.BATCHED, at=at, reason=NOT_PRINTED, staff_id=staff_id)
     forget(session, Letter)
+    return 0
 
 
 def missing_from(session: Session, batch: PrintBatch, number: int, *, staff_id: int, at: datetime) -> int:
@@ -144,13 +170,29 @@ def missing_from(session: Session, batch: PrintBatch, number: int, *, staff_id: 
     if not 1 < number <= batch.letters:
         raise NoSuchNumber(str(number))
     lock_letters(session, batch)
+    queued = _queue_from(session, batch, number, staff_id=staff_id, at=at)
+    note_printed(session, batch, staff_id=staff_id, at=at)
+    return queued
+
+
+def _none_without_files(session: Session, batch: PrintBatch, *, staff_id: int, at: datetime) -> int:
+    """Nothing of it can be printed any more: what is left are letters that have left, if there are any."""
+    queued = _queue_from(session, batch, 1, staff_id=staff_id, at=at)
+    if is_emptied(session, batch):
+        batch.state, batch.uncertain_because = BatchState.CLOSED, None
+    else:
+        note_printed(session, batch, staff_id=staff_id, at=at)
+    return queued
+
+
+def _queue_from(session: Session, batch: PrintBatch, number: int, *, staff_id: int, at: datetime) -> int:
+    """Its letters from this number on, and those that share a PIN with one; gives how many."""
     missing = session.scalars(
         select(Letter.id)
         .where(Letter.batch_id == batch.id, Letter.number >= number, Letter.state.in_(IN_A_BATCH))
         .order_by(Letter.number)
     ).all()
     along = queue_all_again(session, missing, reason=NOT_PRINTED, staff_id=staff_id, at=at)
-    note_printed(session, batch, staff_id=staff_id, at=at)
     return len(missing) + along
 
 

@@ -21,6 +21,7 @@ from db.letters import Letter, LetterState
 from db.offices import Office
 from db.printing import BatchState, PrintBatch
 from letters.printing.many import become_all, forget
+from scheduler.post.old_files import keep_files_from
 from scheduler.post.spoiled import Undecided, spoiled_and_undecided
 from scheduler.telling.corrections import came_too_late
 from scheduler.telling.departure import LATE, LEAVING, Departure, Leaving, departure_of, leaving_of
@@ -95,6 +96,7 @@ def mark_posted(
     result = _leave(session, batch, leaving, departure, staff_id=staff_id, at=at)
     batch.state = BatchState.POSTED
     batch.posted_on, batch.posted_by, batch.carrier = day, staff_id, carrier
+    keep_files_from(session, batch, day)
     return result
 
 

@@ -30,6 +30,9 @@ from scheduler.telling.by_message import told_by_message
 from scheduler.telling.corrections import came_too_late, uncorrected
 from words.labels import RETURN_REASONS
 
+NOTED = "letter.returned"
+"""What the audit calls it."""
+
 CAME_BACK = "letter_returned"
 """Why a person decides about a case: a code of `words.labels.CASE_REASONS`."""
 
@@ -59,6 +62,17 @@ class Noted:
     freed: int = 0
     pulled: int = 0
     to_tell: datetime | None = None
+
+    def facts(self, mark: SheetMark | None) -> dict[str, object]:
+        """What the audit keeps, whoever noted it. `mark`: of the sheet that came back."""
+        return {
+            "reason": self.reason,
+            "sheet": str(mark) if mark else None,
+            "older": self.older,
+            "suspended": self.suspended,
+            "freed": self.freed,
+            "pulled": self.pulled,
+        }
 
 
 def note_returned(

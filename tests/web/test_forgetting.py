@@ -14,10 +14,13 @@ from db.cases import Wish, WishKind
 from db.letters import AccessLock, AccessTry
 from db.messages import Message
 from db.offices import Office, PhoneLine
+from db.paper import Paper, PaperKind
 from db.rooms import Room, Visit
 from db.session import Database
+from incoming import a_desk
 from letters.tries import ALL, LOCKED_DAYS
 from scheduler.jobs.runs import Claim
+from scheduler.paper.finishing import finish
 from walker import Walker
 from web.clockwork import Brief, Job
 from web.house import House
@@ -113,6 +116,19 @@ def test_the_number_of_a_wish_goes_a_month_after_it_is_done(house: House, phone:
     assert callback_numbers(house) == [MOBILE]
     run_later(house, FORGET, days=32)
     assert callback_numbers(house) == [""]
+
+
+def test_what_stood_on_a_paper_goes_a_month_after_it_was_done(database: Database) -> None:
+    house, desk = a_house(database, Clock(MONDAY_AT_10)), a_desk(database)
+    paper_id = desk.a_paper(kind=PaperKind.OTHER, name="Erika Muster").id
+    with database.transaction() as session:
+        finish(session.get_one(Paper, paper_id), "noted", staff_id=desk.clerk.id, at=MONDAY_AT_10)
+    names = []
+    for days in (30, 31):
+        run_later(house, FORGET, days=days)
+        with database.reading() as session:
+            names.append(session.get_one(Paper, paper_id).name)
+    assert names == ["Erika Muster", ""]
 
 
 def test_the_clock_asks_for_a_new_letter(house: House, pin: str) -> None:

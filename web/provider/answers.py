@@ -18,15 +18,16 @@ from db.offices import Office
 from db.printing import PrintBatch, PrintWay
 from db.session import DatabaseAway
 from scheduler.jobs.runs import Superseded
-from scheduler.provider.back import take_back
+from scheduler.provider.back import Back, take_back
 from scheduler.provider.given import batch_named
 from scheduler.provider.silence import TOLD
 from scheduler.provider.taking import take
-from scheduler.provider.told import NO_SUCH_BATCH, NOT_TAKEN, Fault, Status, Told
+from scheduler.provider.told import A_LINK, NO_SUCH_BATCH, NOT_TAKEN, Fault, Status, Told
+from scheduler.returned.noting import NOTED
 from web.house import House
 from web.provider.noting import concerned, note_faults, note_try, record
 from web.provider.putting_away import put_away
-from web.provider.store import ProviderAway, Store, StoreError
+from web.provider.store import LinkRefused, ProviderAway, Store, StoreError
 
 BACK = "back"
 BEGINS, ENDS = "status-", (".csv", ".json")
@@ -84,6 +85,9 @@ class _File:
             data = store.read(f"{BACK}/{self.name}")
         except ProviderAway:
             raise
+        except LinkRefused:  # whoever put it there is told; what it leads to is nobody's business here
+            self.taken.nowhere.append(Fault(1, A_LINK))
+            return ""
         except StoreError as error:
             self._fail(self.taken.nowhere, [1], error)
             return ""
@@ -139,8 +143,12 @@ class _File:
 
     def _take_back(self, batch_id: int, told: Told) -> list[Fault]:
         with self.house.database.transaction() as session:
-            fault = take_back(session, session.get_one(PrintBatch, batch_id), told, self.house.now())
-        return [fault] if fault else []
+            batch = session.get_one(PrintBatch, batch_id)
+            came = take_back(session, batch, told, self.house.now())
+            if isinstance(came, Back):
+                facts, subject = came.noted.facts(came.found.mark), f"letter:{came.found.letter.id}"
+                record(self.house, session, batch.authority_id, batch.office_id, NOTED, subject, facts)
+        return [came] if isinstance(came, Fault) else []
 
     def _attempt(self, faults: list[Fault], told: Sequence[Told], do: Callable[[], list[Fault]]) -> None:
         """What fails stops nothing else."""

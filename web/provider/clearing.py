@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from letters.printing.batches import FILE_KEPT_DAYS
 from scheduler.provider.given import LEAVES, batch_named
 from web.house import House
 from web.provider.handing_over import UPLOADING
-from web.provider.store import Store
+from web.provider.store import LinkRefused, Store
 
 FINISHED = re.compile(r"([a-z0-9-]+-[0-9]{4,9})\.zip")
 UNFINISHED = re.compile(r"\.([a-z0-9-]+-[0-9]{4,9})\.zip\.[0-9a-f]{8}\.part")
@@ -27,7 +28,8 @@ def clear(house: House, store: Store, alive: Callable[[], None]) -> int:
     for name in store.names(""):
         if (found := FINISHED.fullmatch(name)) and (ours := _of_no_use(house, found[1])):
             alive()
-            gone += store.sha256(name) in ours and store.remove(name)
+            with suppress(LinkRefused):  # no link is ours
+                gone += store.sha256(name) in ours and store.remove(name)
         elif (found := UNFINISHED.fullmatch(name)) and _was_given_up(house, found[1], name):
             gone += store.remove(name)
     return gone

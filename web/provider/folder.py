@@ -1,17 +1,23 @@
-"""A folder of this machine, or one that is mounted here."""
+"""A folder of this machine, or one that is mounted here. No link in it is followed, whoever put it there."""
 
 import errno
 import os
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import file_digest
+from io import BufferedReader
 from pathlib import Path
-from shutil import copyfileobj
+from typing import BinaryIO
 
-from web.provider.store import BLOCK, MOST_BYTES, DiskFull, NotWritten, Source
+from letters.printing.provider.passage import Sink
+from web.provider.store import MOST_BYTES, DiskFull, LinkRefused, NotWritten
 
 NEW, PRIVATE = os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o640  # there are PINs in it
+INSIDE = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+TO_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK  # who opens a pipe must not wait for whoever writes into it
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+A_LINK = (errno.ELOOP, errno.ENOTDIR)  # the second: where a folder was asked for
 
 
 class Folder:
@@ -24,65 +30,116 @@ class Folder:
         with _told():
             if not self._root.is_dir():
                 raise NotWritten
-            place = self._root / folder
-            return sorted(file.name for file in place.iterdir() if file.is_file()) if place.is_dir() else []
+            try:
+                with self._place(f"{folder}/" if folder else "") as (place, _), os.scandir(place) as found:
+                    return sorted(one.name for one in found if not one.is_dir(follow_symlinks=False))
+            except FileNotFoundError:
+                return []
 
-    def write(self, name: str, source: Source) -> None:
-        path = self._root / name
+    @contextmanager
+    def new_file(self, name: str) -> Iterator[Sink]:
+        *folders, bare = name.split("/")
+        with _told():
+            place = self._opened(folders)
         try:
-            with _told(), os.fdopen(os.open(path, NEW, PRIVATE), "wb") as file:
-                copyfileobj(source, file, BLOCK)
-                file.flush()
-                os.fsync(file.fileno())
-        except BaseException:
-            with suppress(OSError):
-                path.unlink(missing_ok=True)
-            raise
-        self._keep_names(path.parent)
+            with _told():
+                number = os.open(bare, NEW, PRIVATE, dir_fd=place)
+            file = os.fdopen(number, "wb")
+            try:
+                yield _Written(file)
+                _keep(file, place)
+            except BaseException:
+                with suppress(OSError):
+                    os.unlink(bare, dir_fd=place)
+                raise
+            finally:
+                with suppress(OSError):  # told before
+                    file.close()
+        finally:
+            os.close(place)
 
     def read(self, name: str) -> bytes:
-        with _told(), (self._root / name).open("rb") as file:
+        with _told(), self._file(name) as file:
             content = file.read(MOST_BYTES + 1)
         if len(content) > MOST_BYTES:
             raise NotWritten
         return content
 
     def sha256(self, name: str) -> str | None:
-        try:
-            with (self._root / name).open("rb") as file:
-                return file_digest(file, "sha256").hexdigest()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise NotWritten from error
+        with _told():
+            try:
+                with self._file(name) as file:
+                    return file_digest(file, "sha256").hexdigest()
+            except FileNotFoundError:
+                return None
 
     def rename(self, name: str, to: str) -> None:
-        with _told():
-            (self._root / name).replace(self._root / to)
-        for folder in {(self._root / name).parent, (self._root / to).parent}:
-            self._keep_names(folder)
+        with _told(), self._place(name) as (here, old), self._place(to) as (there, new):
+            os.replace(old, new, src_dir_fd=here, dst_dir_fd=there)
+            for place in (here, there):
+                os.fsync(place)
 
     def remove(self, name: str) -> bool:
-        try:
-            (self._root / name).unlink()
-        except FileNotFoundError:
-            return False
-        except OSError as error:
-            raise NotWritten from error
+        with _told():
+            try:
+                with self._place(name) as (place, bare):
+                    os.unlink(bare, dir_fd=place)
+            except FileNotFoundError:
+                return False
         return True
 
     def make_folder(self, name: str) -> None:
-        with _told():
-            (self._root / name).mkdir(exist_ok=True, parents=False)
+        with _told(), self._place(name) as (place, bare):
+            with suppress(FileExistsError):
+                os.mkdir(bare, dir_fd=place)
+            os.close(os.open(bare, INSIDE, dir_fd=place))  # a link to a folder is none
 
-    def _keep_names(self, folder: Path) -> None:
-        """A new name is on disk only when its folder is."""
-        with _told():
-            opened = os.open(folder, os.O_RDONLY)
+    @contextmanager
+    def _file(self, name: str) -> Iterator[BufferedReader]:
+        with self._place(name) as (place, bare), os.fdopen(os.open(bare, TO_READ, dir_fd=place), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise LinkRefused
+            yield file
+
+    @contextmanager
+    def _place(self, name: str) -> Iterator[tuple[int, str]]:
+        """The folder in which something lies, opened, and its name there."""
+        *folders, bare = name.split("/")
+        place = self._opened(folders)
+        try:
+            yield place, bare
+        finally:
+            os.close(place)
+
+    def _opened(self, folders: Sequence[str]) -> int:
+        """Step by step, so that nobody can put a link in between. The root may be one: it is the operator's."""
+        place = os.open(self._root, os.O_RDONLY | os.O_DIRECTORY)
+        for folder in folders:
             try:
-                os.fsync(opened)
+                inner = os.open(folder, INSIDE, dir_fd=place)
             finally:
-                os.close(opened)
+                os.close(place)
+            place = inner
+        return place
+
+
+class _Written:
+    """A `Sink`."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def write(self, data: bytes) -> None:
+        with _told():
+            self._file.write(data)
+
+
+def _keep(file: BinaryIO, place: int) -> None:
+    """A new name is on disk only when its folder is."""
+    with _told():
+        file.flush()
+        os.fsync(file.fileno())
+        os.fsync(place)
 
 
 @contextmanager
@@ -90,4 +147,6 @@ def _told() -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        if error.errno in A_LINK:
+            raise LinkRefused from error
         raise (DiskFull if error.errno in NO_ROOM else NotWritten) from error

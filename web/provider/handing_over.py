@@ -1,4 +1,4 @@
-"""A closed batch leaves for the print provider, once: put there under a hidden name, then renamed.
+"""A closed batch leaves for the print provider, once: written there under a hidden name, then renamed.
 
 What is about to leave stands in the record before it does. A process that dies leaves the batch handed over, but
 without a moment of it. The next run looks. The file is there: it has left. Its hidden name is: it has not, and is
@@ -7,11 +7,8 @@ made anew. Neither is: nobody knows, and a person has to ask the provider.
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import file_digest
-from tempfile import SpooledTemporaryFile, TemporaryDirectory
-from typing import IO
+from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,17 +18,16 @@ from db.audit import AuditEntry
 from db.printing import BatchState, PrintBatch, PrintWay
 from letters.printing.batches import file_of, files_of
 from letters.printing.provider.delivery import Delivery, delivery_of
+from letters.printing.provider.passage import Sink
 from scheduler.jobs.runs import Progress
 from scheduler.provider.given import LEAVES, STAYED
 from web.house import House
 from web.provider.store import Store
-from web.provider.watched import Watched
 
 UPLOADING, LEFT = "batch.uploading", "batch.handed_over"
 UNCLEAR = "handover_unclear"
 HANDED_OVER, UNCERTAIN, NOTHING = "handed_over", "uncertain", "nothing"
 HIDDEN = ".part"
-IN_MEMORY = 32_000_000
 TOLD_EVERY = 50  # letters
 ROUNDS = 5
 
@@ -45,9 +41,9 @@ class _Changed(Exception):
 
 
 @dataclass(frozen=True)
-class _Package:
-    content: IO[bytes]
-    sha256: str
+class _Upload:
+    """What leaves, and under which name it is written."""
+
     delivery: Delivery
     hidden: str
 
@@ -55,11 +51,26 @@ class _Package:
     def facts(self) -> dict[str, object]:
         return {
             "file": self.delivery.file,
-            "sha256": self.sha256,
             "hidden": self.hidden,
             "letters": len(self.delivery.letters),
             "left_out": list(self.delivery.left_out),
         }
+
+
+class _Weighed:
+    """A `Sink` that knows the hash of what went through; without another one all of it ends here."""
+
+    def __init__(self, sink: Sink | None) -> None:
+        self._sink, self._hash = sink, sha256()
+
+    def write(self, data: bytes) -> None:
+        self._hash.update(data)
+        if self._sink is not None:
+            self._sink.write(data)
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()
 
 
 def hand_over(house: House, store: Store, batch_id: int, progress: Progress) -> str:
@@ -79,26 +90,28 @@ def hand_over(house: House, store: Store, batch_id: int, progress: Progress) -> 
 
 
 def _hand_over(house: House, store: Store, batch_id: int, progress: Progress) -> str:
-    with _package(house, batch_id, progress) as package:
-        if package is None:
-            return NOTHING
-        file = package.delivery.file
-        there = store.sha256(file)
-        if (
-            there is not None and there != package.sha256
-        ):  # of an earlier try, or another's: it is not ours to replace
-            return _note(house, batch_id, UNCLEAR, package.facts)
-        if there is None:
-            _note_upload(house, batch_id, package)
-            store.write(package.hidden, Watched(package.content, lambda: progress(0, 1)))
-        try:
-            _claim(house, batch_id, package)
-        except _Changed:
-            store.remove(package.hidden)
-            raise
-        if there is None:
-            store.rename(package.hidden, file)
-        noted = _note(house, batch_id, LEFT, package.facts)
+    delivery = _delivery(house, batch_id)
+    if delivery is None:
+        return NOTHING
+    file, hidden = delivery.file, f".{delivery.file}.{secrets.token_hex(4)}{HIDDEN}"
+    upload, there = _Upload(delivery, hidden), store.sha256(file)
+    if there is None:
+        _note_upload(house, batch_id, upload)
+        with store.new_file(hidden) as sink:
+            written = _write(house, batch_id, delivery, sink, progress)
+    else:
+        written = _write(house, batch_id, delivery, None, progress)
+    facts = upload.facts | {"sha256": written}
+    if there not in (None, written):  # of an earlier try, or another's: it is not ours to replace
+        return _note(house, batch_id, UNCLEAR, facts)
+    try:
+        _claim(house, batch_id, upload, facts)
+    except _Changed:
+        store.remove(hidden)
+        raise
+    if there is None:
+        store.rename(hidden, file)
+    noted = _note(house, batch_id, LEFT, facts)
     _clear_away(store, file)
     return noted
 
@@ -110,34 +123,35 @@ def _clear_away(store: Store, file: str) -> None:
             store.remove(name)
 
 
-@contextmanager
-def _package(house: House, batch_id: int, progress: Progress) -> Iterator[_Package | None]:
-    """The ZIP, in memory or in a file without a name; None: nothing of the batch is left to hand over."""
+def _delivery(house: House, batch_id: int) -> Delivery | None:
+    """None: nothing of the batch is left to hand over."""
+    with house.database.reading() as session:
+        batch = session.get_one(PrintBatch, batch_id)
+        delivery = delivery_of(session, batch) if is_ready(batch) else None
+    return delivery if delivery and delivery.letters else None
+
+
+def _write(house: House, batch_id: int, delivery: Delivery, sink: Sink | None, progress: Progress) -> str:
+    """The ZIP, letter by letter; without a sink nothing is written. Gives its SHA-256."""
     from letters.printing.provider.package import write_package  # loads what no web process needs
 
     def told(done: int, total: int) -> None:
         if done % TOLD_EVERY == 0 or done == total:
             progress(done, total)
 
-    with (
-        TemporaryDirectory(prefix="rufzeit-") as private,  # nobody else may look into it
-        SpooledTemporaryFile(max_size=IN_MEMORY, dir=private) as content,
-    ):
+    weighed = _Weighed(sink)
+    write_package(delivery, _volumes(house, batch_id), weighed, told)
+    return weighed.sha256
+
+
+def _volumes(house: House, batch_id: int) -> Iterator[bytes]:
+    """Each read by itself: no transaction stays open while a volume leaves on a slow line."""
+    with house.database.reading() as session:
+        files = files_of(session, session.get_one(PrintBatch, batch_id))
+    for file in files:
         with house.database.reading() as session:
-            batch = session.get_one(PrintBatch, batch_id)
-            if not is_ready(batch):
-                yield None
-                return
-            delivery = delivery_of(session, batch)
-            volumes = (file_of(session, house.vault, file) for file in files_of(session, batch))
-            write_package(delivery, volumes, content, told)
-        if not delivery.letters:
-            yield None
-            return
-        content.seek(0)
-        sha256 = file_digest(content, "sha256").hexdigest()
-        content.seek(0)
-        yield _Package(content, sha256, delivery, f".{delivery.file}.{secrets.token_hex(4)}{HIDDEN}")
+            volume = file_of(session, house.vault, file)
+        yield volume
 
 
 def _begun(house: House, batch_id: int) -> dict[str, object] | None:
@@ -164,22 +178,22 @@ def _found(store: Store, begun: dict[str, object]) -> str | None:
     return STAYED if stayed and there is None else None
 
 
-def _note_upload(house: House, batch_id: int, package: _Package) -> None:
+def _note_upload(house: House, batch_id: int, upload: _Upload) -> None:
     with house.database.transaction() as session:
-        _record(house, session, _ready(session, batch_id, package), UPLOADING, package.facts)
+        _record(house, session, _ready(session, batch_id, upload), UPLOADING, upload.facts)
 
 
-def _claim(house: House, batch_id: int, package: _Package) -> None:
+def _claim(house: House, batch_id: int, upload: _Upload, facts: dict[str, object]) -> None:
     with house.database.transaction() as session:
-        batch = _ready(session, batch_id, package)
+        batch = _ready(session, batch_id, upload)
         batch.state = BatchState.HANDED_OVER
-        _record(house, session, batch, LEAVES, package.facts)
+        _record(house, session, batch, LEAVES, facts)
 
 
-def _ready(session: Session, batch_id: int, package: _Package) -> PrintBatch:
-    """The batch, locked. Raises `_Changed` when it is not what the package was made of."""
+def _ready(session: Session, batch_id: int, upload: _Upload) -> PrintBatch:
+    """The batch, locked. Raises `_Changed` when it is not what is written any more."""
     batch = _locked(session, batch_id)
-    if not is_ready(batch) or delivery_of(session, batch) != package.delivery:
+    if not is_ready(batch) or delivery_of(session, batch) != upload.delivery:
         raise _Changed
     return batch
 

@@ -1,6 +1,5 @@
 """A file that was taken in lies in `back/done`, beside it what was wrong in it."""
 
-import io
 import secrets
 from collections.abc import Sequence
 from pathlib import PurePosixPath
@@ -23,7 +22,8 @@ def put_away(store: Store, file: str, digest: str, faults: Sequence[Fault]) -> N
     if faults:
         _ = Words(SPOKEN)
         hidden = f"{DONE}/.{secrets.token_hex(4)}.part"
-        store.write(hidden, io.BytesIO("".join(f"{fault.said(_)}\n" for fault in faults).encode()))
+        with store.new_file(hidden) as written:
+            written.write("".join(f"{fault.said(_)}\n" for fault in faults).encode())
         store.rename(hidden, f"{kept}{FAULTS_ENDING}")
     store.rename(file, kept)
 

@@ -2,22 +2,22 @@
 
 import socket
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from hashlib import sha256
 from posixpath import join
-from shutil import copyfileobj
 
 import paramiko
 
+from letters.printing.provider.passage import Sink
 from web.provider.store import (
     BLOCK,
     MOST_BYTES,
     HostKeyRefused,
+    LinkRefused,
     LoginRefused,
     NotWritten,
     ProviderAway,
-    Source,
 )
 from web.setting_places import ProviderServer
 
@@ -34,26 +34,32 @@ class Server:
     def names(self, folder: str) -> list[str]:
         with self._told():
             try:
-                found = self._client.listdir_attr(self._at(folder))
+                found = self._client.listdir_attr(self._at(f"{folder}/" if folder else ""))
             except FileNotFoundError:
                 return []
-        return sorted(file.filename for file in found if stat.S_ISREG(file.st_mode or 0))
+        return sorted(file.filename for file in found if not stat.S_ISDIR(file.st_mode or 0))
 
-    def write(self, name: str, source: Source) -> None:
-        path = self._at(name)
+    @contextmanager
+    def new_file(self, name: str) -> Iterator[Sink]:
+        with self._told():
+            path = self._at(name)
+            file = self._client.open(path, "wbx")
         try:
-            with self._told(), self._client.open(path, "wbx") as file:
-                file.set_pipelined(True)
-                copyfileobj(source, file, BLOCK)
+            file.set_pipelined(True)
+            sent = _Sent(file, self._told)
+            yield sent
             with self._told():
-                self._require_whole(path, source.tell())
+                file.close()
+                self._require_whole(path, sent.size)
         except BaseException:
+            with suppress(*BROKEN, OSError):
+                file.close()
             with suppress(*BROKEN, OSError):
                 self._client.remove(path)
             raise
 
     def read(self, name: str) -> bytes:
-        with self._told(), self._client.open(self._at(name), "rb") as file:
+        with self._told(), self._file(name) as file:
             content: bytes = file.read(MOST_BYTES + 1)
         if len(content) > MOST_BYTES:
             raise NotWritten
@@ -63,7 +69,7 @@ class Server:
         digest = sha256()
         with self._told():
             try:
-                with self._client.open(self._at(name), "rb") as file:
+                with self._file(name) as file:
                     file.prefetch()
                     while block := file.read(BLOCK):
                         digest.update(block)
@@ -86,12 +92,26 @@ class Server:
     def make_folder(self, name: str) -> None:
         with self._told():
             try:
-                self._client.stat(self._at(name))
+                self._require(name, stat.S_ISDIR)
             except FileNotFoundError:
                 self._client.mkdir(self._at(name))
 
+    def _file(self, name: str) -> paramiko.SFTPFile:
+        path = self._at(name)
+        self._require(name, stat.S_ISREG)
+        return self._client.open(path, "rb")
+
     def _at(self, name: str) -> str:
+        """Its path; no folder on the way to it is a link."""
+        above, _, _ = name.rpartition("/")
+        if above:
+            self._at(above)
+            self._require(above, stat.S_ISDIR)
         return join(self._folder, name)
+
+    def _require(self, name: str, kind: Callable[[int], bool]) -> None:
+        if not kind(self._client.lstat(join(self._folder, name)).st_mode or 0):
+            raise LinkRefused
 
     def _require_whole(self, path: str, size: int) -> None:
         if self._client.stat(path).st_size != size:
@@ -110,6 +130,19 @@ class Server:
     def _is_open(self) -> bool:
         channel = self._client.get_channel()
         return channel is not None and not channel.closed and channel.get_transport().is_active()
+
+
+class _Sent:
+    """A `Sink`. `size`: of what was written into it."""
+
+    def __init__(self, file: paramiko.SFTPFile, told: Callable[[], AbstractContextManager[None]]) -> None:
+        self._file, self._told = file, told
+        self.size = 0
+
+    def write(self, data: bytes) -> None:
+        with self._told():
+            self._file.write(data)
+        self.size += len(data)
 
 
 @contextmanager

@@ -1,9 +1,10 @@
 """Where batches are put for the print provider and answers are found: a folder, or the provider's server."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
+from letters.printing.provider.passage import Sink
 from web.setting_places import PrintProvider, ProviderFolder
 
 BLOCK = 1 << 20
@@ -34,28 +35,24 @@ class NotWritten(StoreError):
     """A file could not be written, renamed or read there."""
 
 
-class Source(Protocol):
-    """What is written somewhere else, block by block."""
-
-    def read(self, size: int = -1, /) -> bytes: ...
-
-    def tell(self) -> int: ...
+class LinkRefused(StoreError):
+    """A link, or something else, lies where a file or a folder should. It was not followed: it may lead out."""
 
 
 class Store(Protocol):
-    """Names are relative, with `/`. Every call may raise `StoreError`."""
+    """Names are relative, with `/`. Every call may raise `StoreError`. No link is read, or walked through."""
 
     def names(self, folder: str) -> list[str]:
-        """Of the files in a folder, sorted; none where there is no such folder."""
+        """Of what lies in a folder and is none, links too, sorted; none where there is no such folder."""
 
-    def write(self, name: str, source: Source) -> None:
-        """A new file, safely on disk when this returns; nothing of it stays when it fails, if that can be."""
+    def new_file(self, name: str) -> AbstractContextManager[Sink]:
+        """Safely on disk when the block ends; nothing of it stays when the block fails, if that can be."""
 
     def read(self, name: str) -> bytes:
-        """Raises `NotWritten` for a file that is not there, or is too big for an answer."""
+        """Raises `NotWritten` for a file that is not there, or is too big for an answer; `LinkRefused`."""
 
     def sha256(self, name: str) -> str | None:
-        """None: there is no such file."""
+        """None: there is no such file. Raises `LinkRefused`."""
 
     def rename(self, name: str, to: str) -> None:
         """At once, so that nobody sees half of it; a file of that name is replaced."""

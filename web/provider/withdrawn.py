@@ -32,7 +32,8 @@ def tell_withdrawn(house: House, store: Store, batch_id: int) -> None:
     name = batch_name(office.key, batch.number)
     file = f"{name}.withdrawn.csv"
     hidden = f".{file}.{secrets.token_hex(4)}.part"
-    store.write(hidden, io.BytesIO(_csv(name, numbers)))
+    with store.new_file(hidden) as written:
+        written.write(_csv(name, numbers))
     store.rename(hidden, file)
     with house.database.transaction() as session:
         audit.record(

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from hashlib import sha256
-from typing import IO
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from letters.printing.provider.cutting import NotThatLetter, letters_in
 from letters.printing.provider.delivery import Delivery, Enclosed
 from letters.printing.provider.manifest import COLOUR, DUPLEX, GREY, SIMPLEX, Listed, Manifest
+from letters.printing.provider.passage import Passage, Sink
 
 A_DAY = (1980, 1, 1, 0, 0, 0)  # the first that a ZIP knows
 READABLE = 0o644 << 16
@@ -15,10 +15,14 @@ READABLE = 0o644 << 16
 Progress = Callable[[int, int], None]
 
 
-def write_package(delivery: Delivery, volumes: Iterable[bytes], out: IO[bytes], progress: Progress) -> None:
-    """Volume after volume, in order. Raises `NotThatLetter` when one is missing, or is not what was batched."""
+def write_package(delivery: Delivery, volumes: Iterable[bytes], sink: Sink, progress: Progress) -> None:
+    """Letter after letter, in order; each goes on before the next is added.
+
+    Raises `NotThatLetter` when one is missing, or is not what was batched.
+    """
     listed = list[Listed]()
-    with ZipFile(out, "w", ZIP_STORED) as package:
+    passage = Passage(sink)
+    with ZipFile(passage, "w", ZIP_STORED) as package:
         for volume in volumes:
             for cut in letters_in(volume):
                 enclosed = delivery.letters.get(cut.number)
@@ -28,6 +32,7 @@ def write_package(delivery: Delivery, volumes: Iterable[bytes], out: IO[bytes], 
                     raise NotThatLetter(cut.number)
                 file = f"{delivery.batch}/{cut.number:04}.pdf"
                 _add(package, file, cut.pdf)
+                passage.pass_on()
                 listed.append(_listed(delivery, enclosed, cut.number, file, cut.pages, cut.pdf))
                 progress(len(listed), len(delivery.letters))
         if [letter.number for letter in listed] != sorted(delivery.letters):
@@ -37,6 +42,7 @@ def write_package(delivery: Delivery, volumes: Iterable[bytes], out: IO[bytes], 
         )
         _add(package, f"{delivery.batch}/manifest.csv", manifest.as_csv())
         _add(package, f"{delivery.batch}/manifest.json", manifest.as_json())
+    passage.pass_on()
 
 
 def _listed(delivery: Delivery, enclosed: Enclosed, number: int, file: str, pages: int, pdf: bytes) -> Listed:

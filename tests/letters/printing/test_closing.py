@@ -17,12 +17,13 @@ from db.session import Database
 from factories.letters import HARZ, WERNIGERODE, some_facts
 from factories.post import different_facts, letters_waiting
 from letters.printing import waiting
-from letters.printing.batches import STEPS, close_batch, delete_old_files
+from letters.printing.batches import STEPS, close_batch
 from letters.printing.entering import Register
 from letters.printing.print_file import Printed
 from letters.printing.waiting import Changed, waiting_in
 from letters.queue import withdraw
 from letters.saying.facts import LetterFacts
+from scheduler.post.old_files import delete_old_files
 
 AT, POSTING = make.AT, date(2026, 3, 3)
 

@@ -23,6 +23,15 @@ def server(folder: Path, tmp_path: Path) -> Iterator[Provider]:
         yield provider
 
 
+@pytest.fixture(params=["folder", "sftp"])
+def reached(request: pytest.FixtureRequest, folder: Path) -> dict[str, str]:
+    """The settings of each way to a provider."""
+    if request.param == "folder":
+        return {"RUFZEIT_PROVIDER_FOLDER": str(folder)}
+    server: Provider = request.getfixturevalue("server")
+    return server.settings
+
+
 @pytest.fixture
 def handed_over(database: Database, folder: Path) -> Print:
     """Handed over."""

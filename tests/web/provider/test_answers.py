@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from db.audit import AuditEntry
 from db.cases import Case, CaseState
 from db.letters import LetterEvent, LetterState
 from db.printing import BatchState, PrintBatch
@@ -108,6 +109,15 @@ def test_what_came_back_is_noted_as_by_hand(handed_over: Print) -> None:
         cases = session.scalars(select(Case).where(Case.state == CaseState.NEEDS_PERSON)).all()
         assert [case.state_reason for case in cases] == ["letter_returned"] * 2
     assert told(handed_over, "koba-0001,1,returned,,,moved", name="status-3.csv") == ""
+    with handed_over.house.database.reading() as session:
+        kept = session.scalars(select(AuditEntry).where(AuditEntry.action == "letter.returned")).all()
+    first, second, _ = handed_over.letters
+    assert {(one.actor, one.subject, one.facts["reason"], one.facts["sheet"]) for one in kept} == {
+        ("provider", f"letter:{first.id}", "moved", "1/1"),
+        ("provider", f"letter:{second.id}", "no_reason", "1/2"),
+    }
+    assert len(kept) == 2
+    assert {one.facts["suspended"] for one in kept} == {True}
 
 
 def test_a_letter_that_was_withdrawn_is_told_to_the_provider_once(handed_over: Print) -> None:

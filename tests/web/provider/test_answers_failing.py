@@ -7,6 +7,7 @@ import pytest
 from db.letters import LetterState
 from db.printing import BatchState
 from provider_batches import COLUMNS, Print, states, told, tomorrow
+from scheduler.provider.back import Back
 from scheduler.provider.told import Fault, Told
 from web.provider import answers
 from web.provider.folder import Folder
@@ -31,7 +32,7 @@ def test_what_fails_three_times_is_put_away_with_its_line(
     lines = "koba-0001,,posted,2026-03-02,Post,", "koba-0001,1,returned,,,moved", "koba-0001,2,returned,,,moved"
     takes = answers.take_back
 
-    def breaks_at_first(session: Any, batch: Any, told: Told, at: Any) -> Fault | None:
+    def breaks_at_first(session: Any, batch: Any, told: Told, at: Any) -> Back | Fault | None:
         return breaks() if told.number == 1 else takes(session, batch, told, at)
 
     with monkeypatch.context() as patch:

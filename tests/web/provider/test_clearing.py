@@ -1,6 +1,5 @@
 """What lies with the provider and has PINs in it goes away, once nobody needs it; what others put there stays."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +9,20 @@ from db.printing import BatchState, PrintBatch, PrintWay
 from db.session import Database
 from provider_batches import Print, a_print, told, tomorrow
 from web.provider import handing_over
-from web.provider.folder import Folder
 
 ZIP = "koba-0001.zip"
 
 
 class Crash(BaseException):
     """The process dies here."""
+
+
+@pytest.fixture
+def handed_over(database: Database, folder: Path, reached: dict[str, str]) -> Print:
+    """By each way."""
+    one = a_print(database, folder, reached)
+    one.hand_over()
+    return one
 
 
 def changed(one: Print, **values: object) -> None:
@@ -55,10 +61,22 @@ def test_what_is_not_ours_stays(handed_over: Print) -> None:
     assert {*theirs} <= {*handed_over.on_disk()}
 
 
+def test_a_link_of_that_name_is_not_ours(handed_over: Print, tmp_path: Path) -> None:
+    told(handed_over, "koba-0001,,posted,2026-03-02,Post,")
+    (handed_over.folder / ZIP).rename(tmp_path / "taken")
+    (handed_over.folder / ZIP).symlink_to(tmp_path / "taken")
+    (handed_over.folder / ".koba-0001.zip.0011aabb.part").symlink_to(tmp_path / "taken")
+    tomorrow(handed_over.clock, 90)
+    assert handed_over.clear() == {"cleared": 0}
+    assert (tmp_path / "taken").exists()
+
+
 @pytest.fixture
-def unfinished(database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Print:
+def unfinished(
+    database: Database, folder: Path, reached: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> Print:
     """A process died while it wrote."""
-    one = a_print(database, folder, {"RUFZEIT_PROVIDER_FOLDER": str(folder)})
+    one = a_print(database, folder, reached)
 
     def dies(*given: Any) -> None:
         raise Crash
@@ -88,22 +106,3 @@ def test_what_tells_that_a_batch_has_not_left_stays(unfinished: Print) -> None:
 
 def test_a_house_without_a_provider_clears_nothing(sqlite: Database, folder: Path) -> None:
     assert a_print(sqlite, folder, {}).clear() == {}
-
-
-def test_what_is_too_big_for_memory_is_made_where_nobody_else_may_look(
-    sqlite: Database, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    one, seen = a_print(sqlite, folder, {"RUFZEIT_PROVIDER_FOLDER": str(folder)}), list[tuple[int, list[str]]]()
-    aside, write = tmp_path / "aside", Folder.write
-    aside.mkdir(mode=0o755)
-    monkeypatch.setattr("tempfile.tempdir", str(aside))
-    monkeypatch.setattr(handing_over, "IN_MEMORY", 100)
-
-    def looks(self: Folder, name: str, source: Any) -> None:
-        seen.extend((place.stat().st_mode & 0o777, os.listdir(place)) for place in aside.iterdir())
-        write(self, name, source)
-
-    monkeypatch.setattr(Folder, "write", looks)
-    one.hand_over()
-    assert seen == [(0o700, [])]
-    assert list(aside.iterdir()) == []

@@ -3,6 +3,7 @@
 import errno
 import hashlib
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ from db.session import Database
 from factories.paper import pages_of
 from letters.access import access_of
 from letters.printing.provider.cutting import NotThatLetter
+from letters.printing.provider.passage import Sink
 from provider_batches import URL, Print, a_print, is_handed_over, other_process, package_in
 from web.provider import handing_over
-from web.provider.folder import Folder
+from web.provider.folder import Folder, _Written
 from web.provider.jobs import NoProvider
 from web.provider.store import DiskFull, NotWritten
 
@@ -104,14 +106,14 @@ def test_what_was_withdrawn_is_left_out_and_noted(ours: Print) -> None:
 def test_what_is_withdrawn_while_the_file_is_written_does_not_leave(
     ours: Print, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write = Folder.write
+    new_file = Folder.new_file
 
-    def withdraws(self: Folder, name: str, source: Any) -> None:
-        monkeypatch.setattr(Folder, "write", write)
+    def withdraws(self: Folder, name: str) -> AbstractContextManager[Sink]:
+        monkeypatch.setattr(Folder, "new_file", new_file)
         ours.withdraw(0)
-        write(self, name, source)
+        return new_file(self, name)
 
-    monkeypatch.setattr(Folder, "write", withdraws)
+    monkeypatch.setattr(Folder, "new_file", withdraws)
     ours.hand_over()
     assert [row["number"] for row in package_in(ours.folder).rows] == ["2", "3"]
     assert ours.on_disk() == ["koba-0001.zip"]
@@ -257,6 +259,24 @@ def test_a_letter_whose_pages_are_not_those_of_the_record_stops_all(database: Da
     with pytest.raises(NotThatLetter):
         ours.hand_over()
     assert ours.on_disk() == []
+
+
+def test_nothing_is_put_aside_and_no_piece_is_larger_than_a_letter(
+    ours: Print, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(ours.folder / "nowhere"))
+    write, pieces = _Written.write, list[int]()
+
+    def weighs(self: _Written, data: bytes) -> None:
+        pieces.append(len(data))
+        write(self, data)
+
+    monkeypatch.setattr(_Written, "write", weighs)
+    ours.hand_over()
+    is_handed_over(ours)
+    letters = [len(content) for name, content in package_in(ours.folder).files.items() if name.endswith(".pdf")]
+    assert len(pieces) == len(letters) + 1
+    assert max(pieces[:-1]) < max(letters) + 100
 
 
 def test_letters_of_a_batch_stay_what_they_are(ours: Print) -> None:
