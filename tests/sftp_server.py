@@ -134,7 +134,7 @@ class _Files(paramiko.SFTPServerInterface):
 
     def list_folder(self, path: str) -> Any:
         try:
-            return [_attributes(file) for file in self._at(path).iterdir()]
+            return [_attributes(file, follow=False) for file in self._at(path).iterdir()]
         except OSError as error:
             return paramiko.SFTPServer.convert_errno(error.errno or 0)
 
@@ -144,7 +144,11 @@ class _Files(paramiko.SFTPServerInterface):
         except OSError as error:
             return paramiko.SFTPServer.convert_errno(error.errno or 0)
 
-    lstat = stat
+    def lstat(self, path: str) -> Any:
+        try:
+            return _attributes(self._at(path), follow=False)
+        except OSError as error:
+            return paramiko.SFTPServer.convert_errno(error.errno or 0)
 
     def open(self, path: str, flags: int, attr: Any) -> Any:
         try:
@@ -186,7 +190,7 @@ class _Files(paramiko.SFTPServerInterface):
         return paramiko.SFTP_OK
 
 
-def _attributes(file: Path) -> paramiko.SFTPAttributes:
-    told = paramiko.SFTPAttributes.from_stat(file.stat())
+def _attributes(file: Path, *, follow: bool = True) -> paramiko.SFTPAttributes:
+    told = paramiko.SFTPAttributes.from_stat(file.stat(follow_symlinks=follow))
     told.filename = file.name
     return told

@@ -5,6 +5,7 @@ import pytest
 from callers import CALLER, MONDAY_AT_10, Dialogue, facts, office_facts
 from ivr.heard import LinkNoted, Pressed, TooManyWishes
 from ivr.replies import SendLink
+from ivr.state import State
 from scheduler.calendar.status import status_at
 
 MOBILE = "+4917604069017"
@@ -40,6 +41,21 @@ class TestLink:
         dialogue = self.asked(MOBILE)
         assert dialogue.said[0] == "The link would go to your number that ends in 1 7."
         assert dialogue.hear(Pressed("1")) == SendLink("place-2", MOBILE)
+
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [
+            ("de", "Der Link soll an Ihre Nummer gehen, die auf 1 7 endet."),
+            ("sv", "Länken ska skickas till ditt nummer som slutar på 1 7."),
+            ("fi", "Linkki on tarkoitus lähettää numeroonne, jonka viimeiset numerot ovat 1 7."),
+        ],
+    )
+    def test_the_end_of_a_number_sounds_like_speech(self, language: str, said: str) -> None:
+        """In Finnish the digits stand in the nominative: a voice says them so."""
+        dialogue = Dialogue(facts(caller=MOBILE), State("place", language))
+        dialogue.enter("place", place="place-2")
+        dialogue.hear(Pressed("1"))
+        assert dialogue.said[0] == said
 
     def test_what_is_said_is_true_while_nothing_is_sent(self) -> None:
         dialogue = self.asked(MOBILE)

@@ -97,7 +97,10 @@ LINK_REFUSED = Told(
 FILE_DELETED = Told(
     404,
     N_("This file is no longer kept"),
-    N_("Files with PINs are deleted a while after they were posted. Its letters stay on record."),
+    N_(
+        "Its letters stay on record. If they have not left, the page of their batch asks within half an hour what"
+        " of it was printed; what was not is then printed with the next batch."
+    ),
 )
 
 BY_STATUS = {

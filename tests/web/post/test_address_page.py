@@ -8,6 +8,7 @@ from sqlalchemy import select
 import factories as make
 from browser import Browser
 from db.audit import AuditEntry
+from db.cases import Case, CaseState
 from db.clients import Address, Client
 from db.letters import Letter, LetterState
 from db.offices import Office
@@ -166,6 +167,51 @@ def test_not_where_a_letter_came_back_from(house: House, town: Town, as_: LogIn)
     page = browser.send("/address", KEEP, **GOOD)
     assert page.request.path == f"/staff/cases/{case.id}"
     assert "Go on with the new address" in page.text
+
+
+@pytest.fixture
+def unwritten(house: House, town: Town) -> Case:
+    """Nothing can be written to this client, so nothing ever was."""
+    with house.database.transaction() as session:
+        client = make.a_client(session, session.get_one(Office, town.office.id), phone=None, address=False)
+        return make.a_case(
+            session,
+            town.office,
+            client=client,
+            advisor=town.advisor,
+            state=CaseState.NEEDS_PERSON,
+            state_reason="no_address",
+        )
+
+
+def test_of_a_client_who_has_no_letter_yet(house: House, town: Town, as_: LogIn, unwritten: Case) -> None:
+    path = f"/staff/cases/{unwritten.id}/address"
+    browser = as_(town.advisor)
+    assert f'href="{path}"' in browser.go(f"/staff/cases/{unwritten.id}").text
+    assert browser.go(path).status_code == 200
+    assert browser.send("/address", KEEP).status_code == 422
+    page = browser.send("/address", KEEP, **GOOD)
+    assert page.request.path == f"/staff/cases/{unwritten.id}"
+    assert "The address is mended." in page.text
+    assert addresses(house)[-1].street == GOOD["street"]
+    with house.database.reading() as session:
+        assert session.get_one(Case, unwritten.id).state == CaseState.TO_CALL
+        entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "address.mended")).one()
+        assert entry.facts["case"] == unwritten.id
+
+
+def test_the_back_office_goes_on_in_its_print_room(town: Town, as_: LogIn, unwritten: Case) -> None:
+    browser = as_(town.printer)
+    page = browser.go(f"/staff/cases/{unwritten.id}/address")
+    assert f'href="/staff/cases/{unwritten.id}"' not in page.text
+    assert browser.send("/address", KEEP, **GOOD).request.path == "/staff/koba/print"
+    assert as_(town.editor).go(f"/staff/cases/{unwritten.id}/address").status_code == 403
+
+
+def test_a_closed_case_wants_no_address(house: House, town: Town, as_: LogIn, unwritten: Case) -> None:
+    with house.database.transaction() as session:
+        session.get_one(Case, unwritten.id).state = CaseState.CLOSED
+    assert "Mend the address" not in as_(town.advisor).go(f"/staff/cases/{unwritten.id}").text
 
 
 def test_whoever_is_said_to_have_died_is_not_written_to_by_an_oversight(

@@ -6,9 +6,12 @@ from sqlalchemy import select, update
 from browser import Browser
 from db.audit import AuditEntry
 from db.letters import Letter, LetterState
-from db.printing import BatchState, PrintBatch, PrintWay
+from db.offices import Office
+from db.printing import BatchFile, BatchState, PrintBatch, PrintWay
 from print_room import files_on, letters_to, made_batch
+from scheduler.jobs.runs import Claim
 from web.house import House
+from web.jobs_print import doubt_batches
 from web_house import LogIn, Town
 from web_people import text_of
 
@@ -127,3 +130,19 @@ def test_a_batch_of_the_provider_is_printed_here_instead(house: House, browser: 
     page = browser.post(f"/staff/batches/{batch_id}/here", {"csrf_token": token})
     assert "Too late: the print provider has it, or it is printed." in page.text
     assert batch_in(house, batch_id).way == PrintWay.PROVIDER
+
+
+def test_files_that_are_gone_and_nobody_fetched_are_no_dead_end(
+    house: House, browser: Browser, batch_id: int
+) -> None:
+    with house.database.transaction() as session:
+        session.execute(update(BatchFile).values(document_id=None))
+        doubt_batches(house, session, Claim(1, "doubt_batches", session.scalars(select(Office.id)).one()))
+    assert "Not all of its files are there any more." in page_of(browser, batch_id)
+    browser.send("/resolved", how="none")
+    text = text_of(browser)
+    assert "4 letters wait to be printed again, with new PINs." in text
+    assert "nothing of it leaves" in text
+    with house.database.reading() as session:
+        facts = session.scalars(select(AuditEntry.facts).where(AuditEntry.action == "batch.resolved")).one()
+    assert facts == {"how": "none", "queued": 4}

@@ -21,9 +21,9 @@ from db.session import Database, DatabaseFull
 from factories.letters import HARZ
 from factories.post import different_facts, letters_waiting
 from letters.printing import batches
-from letters.printing.batches import delete_old_files
 from postgres import Server
 from scheduler.jobs.runs import ask_for, database_now
+from scheduler.post.old_files import delete_old_files
 from web.clockwork import tick
 from web.house import House
 from web.jobs import JOBS

@@ -15,13 +15,13 @@ def test_the_page_says_that_an_earlier_copy_left(house: House, town: Town, as_: 
     clock.wait(days=4)
     [letter_id] = a_stack(house, town, "Adler")
     browser = as_(town.advisor)
-    assert "An earlier copy left" not in browser.go(f"/staff/letters/{letter_id}").text
+    assert "An earlier print left" not in browser.go(f"/staff/letters/{letter_id}").text
     with house.database.transaction() as session:
         session.get_one(Letter, letter_id).posted_on = make.DAY
         session.flush()
         queue_all_again(session, [letter_id], reason="not_arrived", staff_id=None, at=clock())
     page = browser.go(f"/staff/letters/{letter_id}")
-    assert page.text.count("An earlier copy left on 2 March 2026.") == 1
+    assert page.text.count("An earlier print left on 2 March 2026.") == 1
 
 
 def test_a_note_about_a_client_does_not_go_into_the_audit(

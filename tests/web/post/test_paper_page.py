@@ -1,5 +1,7 @@
 """One paper: whose it is, what is made of it, once; for those who may see it."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -11,10 +13,12 @@ from db.letters import Letter as LetterRow
 from db.letters import LetterKind
 from db.paper import Paper, PaperKind, PaperWay
 from db.staff import Role
+from scheduler.paper.forgetting import forget_papers
 from web.house import House
 from web_house import LogIn, Town
 from web_letter import Letter
 from web_paper import PAPER, TYPED, cases, known_client, papers, register, reply
+from web_people import text_of
 
 
 @pytest.mark.parametrize(
@@ -139,11 +143,27 @@ def test_the_same_twice_on_a_day_is_said_and_a_person_decides(
     known_client(house, town)
     register(post_desk, name="Jörg Müller", phone=TYPED)
     page = register(post_desk, name="Jörg Müller", phone=TYPED)
-    assert "The same person sent something on the same day before" in page.text
+    assert page.text.count("The same person sent something") == 1
     assert [paper.outcome for paper in papers(house)] == ["call", None]
     post_desk.send("/done", ("outcome", "twice"))
     assert [paper.outcome for paper in papers(house)] == ["call", "twice"]
     assert len(cases(house)) == 1
+
+
+def test_two_answers_of_a_day_are_said_where_the_second_is_entered(
+    post_desk: Browser, letter: Letter, house: House
+) -> None:
+    reply(post_desk, code=letter.code.reference, note="Ja, das passt.")
+    post_desk.go(PAPER)
+    page = reply(post_desk, code=letter.code.reference)
+    assert page.request.path.endswith("/answer")
+    assert page.text.count("The same person sent something") == 1
+    assert f'href="/staff/papers/{papers(house)[0].id}"' in page.text
+
+
+def test_what_stands_on_the_paper_is_set_off_from_what_can_be_entered(post_desk: Browser, letter: Letter) -> None:
+    page = reply(post_desk, code=letter.code.reference, note="Ja, das passt.")
+    assert "What they want</b>Ja, das passt.</p>" in page.text
 
 
 def test_other_post_is_given_to_an_advisor_and_open_until_done(
@@ -163,6 +183,21 @@ def test_other_post_is_given_to_an_advisor_and_open_until_done(
     advisor.send("/done", ("outcome", "noted"))
     assert (papers(house)[0].outcome, papers(house)[0].done_by) == ("noted", town.advisor.id)
     assert "Paper about your cases" not in advisor.go("/staff/koba/calls").text
+
+
+def test_what_stood_on_a_paper_long_ago_is_forgotten_and_its_page_still_says_what_it_was(
+    post_desk: Browser, house: House
+) -> None:
+    register(post_desk, kind="other", name="Eva Lind", note="Mietvertrag")
+    [paper] = papers(house)
+    post_desk.go(f"/staff/papers/{paper.id}")
+    post_desk.send("/done", ("outcome", "noted"))
+    with house.database.transaction() as session:
+        forget_papers(session, house.now() + timedelta(days=1))
+    post_desk.go(f"/staff/papers/{paper.id}")
+    text = text_of(post_desk)
+    assert "Other post" in text
+    assert not {"Eva", "Lind", "Mietvertrag"} & set(text.split())
 
 
 def test_done_twice_is_done_once(post_desk: Browser, house: House) -> None:

@@ -82,9 +82,34 @@ def test_a_wrong_placeholder_is_refused_with_its_place(house: House, as_: LogIn,
     page = browser.send("/number_wanted/de", ("save", "1"), text=TEXT.replace("Guten Tag {name}", "Hallo {nane}"))
     assert page.status_code == 422
     assert "Line 5, column 7: Nothing is known for the placeholder “{nane}”" in page.text
-    assert "Hallo <mark>{nane},</mark>" in page.text
+    assert "Hallo <mark>{nane}</mark>," in page.text
     assert "Hallo {nane}" in browser.form("/number_wanted/de").fields["text"]
     assert texts_of(house) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "marked"),
+    [
+        ("Hallo {mein name}, heute", "Hallo <mark>{mein name}</mark>, heute"),
+        ("Sie waren nicht erreichbar.", "Sie waren <mark>nicht erreichbar</mark>."),
+        ("[Name], heute", "<mark>[Name]</mark>, heute"),
+        ("# Hallo Welt", "<mark># Hallo Welt,</mark>"),
+    ],
+)
+def test_just_what_is_wrong_is_marked(as_: LogIn, town: Town, written: str, marked: str) -> None:
+    browser = as_(town.editor)
+    browser.go(PAGE)
+    page = browser.send("/number_wanted/de", ("save", "1"), text=TEXT.replace("Guten Tag {name}", written))
+    assert marked in page.text
+
+
+def test_lines_that_came_are_shown_as_lines_the_empty_ones_too(as_: LogIn, town: Town) -> None:
+    browser = as_(town.editor)
+    browser.go(PAGE)
+    longer = TEXT.replace("Guten Tag", "Eine neue Zeile.\n\nGuten Tag")
+    page = browser.send("/number_wanted/de", ("preview", "1"), text=longer)
+    assert '<ins><span class="visually-hidden">New: </span>Eine neue Zeile.</ins>' in page.text
+    assert '<ins><span class="visually-hidden">New: empty line</span></ins>' in page.text
 
 
 def test_a_fault_is_told_in_the_reader_s_language(house: House, as_: LogIn, town: Town) -> None:

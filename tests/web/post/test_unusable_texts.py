@@ -50,7 +50,7 @@ def test_its_page_says_what_is_wrong_and_where(as_: LogIn, town: Town, wrong: Le
     page = browser.go(PAGE)
     assert "letters of this kind are held" in page.text
     assert TOLD in page.text
-    assert "Guten Tag <mark>{first_name},</mark>" in page.text
+    assert "Guten Tag <mark>{first_name}</mark>," in page.text
     mended = browser.form("/number_wanted/de").fields["text"].replace("first_name", "name")
     assert "The draft is kept" in browser.send("/number_wanted/de", ("save", "1"), text=mended).text
 

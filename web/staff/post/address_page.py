@@ -1,5 +1,7 @@
 """Mends the address of whoever a letter goes to: why it is held, and how the address will stand in the window."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug import Response
@@ -44,67 +46,108 @@ FROM_THERE = N_(
 )
 LONGEST_ID = 19
 
-pages = Blueprint("address_page", __name__, url_prefix="/staff/letters")
+pages = Blueprint("address_page", __name__, url_prefix="/staff")
 
 
-@pages.get("/<int:letter_id>/address")
+@dataclass(frozen=True)
+class Mending:
+    """Whose address it is, by a letter to them or by their case. `contact`: who stands for them, else they."""
+
+    office: Office
+    case: Case
+    letter: Letter | None
+
+    @property
+    def contact(self) -> Client:
+        return self.case.client.contact
+
+    def held_for(self) -> str | None:
+        """In words, why the letter is held."""
+        reason = self.letter.held_reason if self.letter is not None else None
+        return reason_told(reason, the_language()) if reason else None
+
+
+@pages.get("/letters/<int:letter_id>/address")
 @allowed(Role.ADVISOR, Role.BACK_OFFICE)
 def address(letter_id: int) -> str:
     with the_house().database.transaction() as session:
-        letter, office, contact = _found(session, letter_id)
-        _audit(session, "address.read", letter, contact)
-        return _page(session, letter, AddressForm.of_record(office, newest_address(contact)))
+        return _shown_at_first(session, _by_letter(session, letter_id))
 
 
-@pages.post("/<int:letter_id>/address")
+@pages.get("/cases/<int:case_id>/address")
+@allowed(Role.ADVISOR, Role.BACK_OFFICE)
+def address_of_case(case_id: int) -> str:
+    """Of whoever has no letter yet."""
+    with the_house().database.transaction() as session:
+        return _shown_at_first(session, _by_case(session, case_id))
+
+
+@pages.post("/letters/<int:letter_id>/address")
 @allowed(Role.ADVISOR, Role.BACK_OFFICE)
 def mend(letter_id: int) -> Response | Answer | str:
-    """Looked at first, or kept. What was typed stands in the fields as long as it is not kept."""
     with the_house().database.transaction() as session:
-        letter, office, contact = _found(session, letter_id)
-        form = AddressForm.of_request()
-        typed = form.read(office)
-        if typed is None:
-            return _page(session, letter, form), 422
-        if request.form.get("act") == "look":
-            _audit(session, "address.read", letter, contact)
-            return _page(session, letter, form)
-        return _keep(session, letter, office, form, typed)
+        return _sent(session, _by_letter(session, letter_id))
 
 
-def _keep(
-    session: Session, letter: Letter, office: Office, form: AddressForm, typed: TypedAddress
-) -> Response | Answer:
-    house, case = the_house(), session.get_one(Case, letter.case_id)
-    frame = frame_of(office, now(), house.access_keys, house.settings.public_url)
-    try:
-        mended = correct_address(session, case, typed, shown=_shown(form), frame=frame)
-    except ChangedMeanwhile:
-        contact = case.client.contact
-        record = newest_address(contact)
-        form.faults[WHOLE] = words()(CHANGED)
-        form.shown = str(record.id) if record is not None else ""
-        return _page(session, letter, form, meanwhile=record), 409
-    except CameBackFromThere as back:
-        form.faults[WHOLE] = words()(FROM_THERE, reason=_why_back(back.address))
-        return _page(session, letter, form), 409
-    _audit(session, "address.mended", letter, case.client.contact, mended)
-    _tell(letter, mended)
-    return _on(letter, case, office)
+@pages.post("/cases/<int:case_id>/address")
+@allowed(Role.ADVISOR, Role.BACK_OFFICE)
+def mend_of_case(case_id: int) -> Response | Answer | str:
+    with the_house().database.transaction() as session:
+        return _sent(session, _by_case(session, case_id))
 
 
-def _found(session: Session, letter_id: int) -> tuple[Letter, Office, Client]:
+def _by_letter(session: Session, letter_id: int) -> Mending:
     """Raises `NotFound` outside the scope."""
     letter = find(session, the_scope(), Letter, letter_id)
-    case = session.get_one(Case, letter.case_id)
-    return letter, session.get_one(Office, letter.office_id), case.client.contact
+    return Mending(session.get_one(Office, letter.office_id), session.get_one(Case, letter.case_id), letter)
 
 
-def _audit(session: Session, action: str, letter: Letter, contact: Client, mended: Mended | None = None) -> None:
-    done: dict[str, object] = {}
+def _by_case(session: Session, case_id: int) -> Mending:
+    """Raises `NotFound` outside the scope."""
+    case = find(session, the_scope(), Case, case_id)
+    return Mending(session.get_one(Office, case.office_id), case, None)
+
+
+def _shown_at_first(session: Session, of: Mending) -> str:
+    _audit(session, "address.read", of)
+    return _page(of, AddressForm.of_record(of.office, newest_address(of.contact)))
+
+
+def _sent(session: Session, of: Mending) -> Response | Answer | str:
+    """Looked at first, or kept. What was typed stands in the fields as long as it is not kept."""
+    form = AddressForm.of_request()
+    typed = form.read(of.office)
+    if typed is None:
+        return _page(of, form), 422
+    if request.form.get("act") == "look":
+        _audit(session, "address.read", of)
+        return _page(of, form)
+    return _keep(session, of, form, typed)
+
+
+def _keep(session: Session, of: Mending, form: AddressForm, typed: TypedAddress) -> Response | Answer:
+    house = the_house()
+    frame = frame_of(of.office, now(), house.access_keys, house.settings.public_url)
+    try:
+        mended = correct_address(session, of.case, typed, shown=_shown(form), frame=frame)
+    except ChangedMeanwhile:
+        record = newest_address(of.contact)
+        form.faults[WHOLE] = words()(CHANGED)
+        form.shown = str(record.id) if record is not None else ""
+        return _page(of, form, meanwhile=record), 409
+    except CameBackFromThere as back:
+        form.faults[WHOLE] = words()(FROM_THERE, reason=_why_back(back.address))
+        return _page(of, form), 409
+    _audit(session, "address.mended", of, mended)
+    _tell(of, mended)
+    return _on(of)
+
+
+def _audit(session: Session, action: str, of: Mending, mended: Mended | None = None) -> None:
+    done: dict[str, object] = {"letter": of.letter.id} if of.letter is not None else {"case": of.case.id}
     if mended is not None:
-        done = {"address": mended.address.id, "letters": [one.id for one in mended.again]}
-    audit_staff(session, action, f"client:{contact.id}", office_id=letter.office_id, letter=letter.id, **done)
+        done |= {"address": mended.address.id, "letters": [one.id for one in mended.again]}
+    audit_staff(session, action, f"client:{of.contact.id}", office_id=of.office.id, **done)
 
 
 def _why_back(row: Address) -> str:
@@ -119,43 +162,43 @@ def _shown(form: AddressForm) -> int | None:
     return int(form.shown) if is_id else 0
 
 
-def _tell(letter: Letter, mended: Mended) -> None:
-    if letter.state == LetterState.HELD and letter.held_reason:
-        tell(STILL_HELD, reason=reason_told(letter.held_reason, the_language()))
+def _tell(of: Mending, mended: Mended) -> None:
+    held, waits = of.held_for(), of.letter is not None and of.letter.state == LetterState.QUEUED
+    if of.letter is not None and of.letter.state == LetterState.HELD and held:
+        tell(STILL_HELD, reason=held)
     else:
-        tell(WAITS if letter.state == LetterState.QUEUED else MENDED)
+        tell(WAITS if waits else MENDED)
     if mended.too_late:
         tell(TOO_LATE, count=mended.too_late)
 
 
-def _on(letter: Letter, case: Case, office: Office) -> Response:
-    """To the next letter that is held; to the case where a person decides about it."""
-    decides = case.state == CaseState.NEEDS_PERSON and case.state_reason == CAME_BACK
-    if the_scope().has(office.id, Role.ADVISOR) and (decides or not the_scope().has(office.id, Role.BACK_OFFICE)):
-        return redirect(url_for("cases.case", case_id=case.id))
-    if letter.state in (LetterState.QUEUED, LetterState.HELD):
-        return redirect(url_for("print_room.print_room", office_key=office.key))
-    return redirect(url_for("letter_page.letter", letter_id=letter.id))
+def _on(of: Mending) -> Response:
+    """To the next letter that is held; to the case where a person decides about it, or nothing is written yet."""
+    decides = of.case.state == CaseState.NEEDS_PERSON and of.case.state_reason == CAME_BACK
+    opens_post = the_scope().has(of.office.id, Role.BACK_OFFICE)
+    if the_scope().has(of.office.id, Role.ADVISOR) and (decides or of.letter is None or not opens_post):
+        return redirect(url_for("cases.case", case_id=of.case.id))
+    if of.letter is None or of.letter.state in (LetterState.QUEUED, LetterState.HELD):
+        return redirect(url_for("print_room.print_room", office_key=of.office.key))
+    return redirect(url_for("letter_page.letter", letter_id=of.letter.id))
 
 
-def _page(session: Session, letter: Letter, form: AddressForm, *, meanwhile: Address | None = None) -> str:
-    office, case = session.get_one(Office, letter.office_id), session.get_one(Case, letter.case_id)
-    contact = case.client.contact
-    record = newest_address(contact)
+def _page(of: Mending, form: AddressForm, *, meanwhile: Address | None = None) -> str:
     return render_template(
         "staff/address.html",
-        office=office,
-        letter=letter,
-        case=case,
-        contact=contact,
+        office=of.office,
+        letter=of.letter,
+        case=of.case,
+        contact=of.contact,
         form=form,
-        lines=_lines(office, contact, form),
-        held=reason_told(letter.held_reason, the_language()) if letter.held_reason else None,
-        record=record,
+        lines=_lines(of.office, of.contact, form),
+        held=of.held_for(),
+        record=newest_address(of.contact),
         meanwhile=meanwhile,
-        dead=said_to_be_dead(contact),
+        dead=said_to_be_dead(of.contact),
         longest=LONGEST,
-        sees_room=the_scope().has(office.id, Role.BACK_OFFICE),
+        sees_room=the_scope().has(of.office.id, Role.BACK_OFFICE),
+        sees_case=the_scope().has(of.office.id, Role.ADVISOR),
     )
 
 

@@ -18,6 +18,7 @@ from scheduler.appointments.earlier_offers import OfferOver, open_offer
 from scheduler.appointments.last_word import last_word, last_word_of
 from scheduler.paper.finishing import finish, hold
 from scheduler.paper.outcomes import AlreadyDone
+from scheduler.paper.registering import twice
 from scheduler.wishes import GOOD_HOURS, WrongWish
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person, the_scope
@@ -181,6 +182,7 @@ def _page(
         office=office,
         case=found,
         paper=paper,
+        twice=twice(session, paper) if paper is not None else [],
         live=live,
         ahead=ahead,
         offers=shown_offers(session, secret, ahead, slots) if ahead else [],

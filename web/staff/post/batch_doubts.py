@@ -98,7 +98,10 @@ def _all(session: Session, found: PrintBatch) -> dict[str, int]:
 
 
 def _none(session: Session, found: PrintBatch) -> dict[str, int]:
-    none_printed(session, found, staff_id=the_person().staff_id, at=now())
+    queued = none_printed(session, found, staff_id=the_person().staff_id, at=now())
+    if queued:  # its files are gone
+        _tell_queued(queued)
+        return {"queued": queued}
     tell(N_("Noted: nothing was printed. Its files can be downloaded again."))
     return {}
 
@@ -107,6 +110,11 @@ def _missing(session: Session, found: PrintBatch) -> dict[str, int]:
     typed = request.form.get("number", "").strip()
     number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= MOST_DIGITS else 0
     queued = missing_from(session, found, number, staff_id=the_person().staff_id, at=now())
+    _tell_queued(queued)
+    return {"number": number, "queued": queued}
+
+
+def _tell_queued(queued: int) -> None:
     flash(
         words().several(
             "{count} letter waits to be printed again, with a new PIN.",
@@ -114,7 +122,6 @@ def _missing(session: Session, found: PrintBatch) -> dict[str, int]:
             queued,
         )
     )
-    return {"number": number, "queued": queued}
 
 
 RESOLUTIONS: dict[str, Callable[[Session, PrintBatch], dict[str, int]]] = {

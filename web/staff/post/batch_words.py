@@ -36,6 +36,10 @@ DOUBTS = {
     Doubt.JAMMED: N_("The printer, or the folding machine, jammed."),
     Doubt.POWER: N_("The power was cut while it was printed."),
     Doubt.PROVIDER_SILENT: N_("The print provider does not say anything."),
+    Doubt.FILES_GONE: N_(
+        "Not all of its files are there any more. If nothing of it is printed, say so: then its letters are"
+        " printed with the next batch, with new PINs."
+    ),
     Doubt.OTHER: N_("Something else went wrong while it was printed."),
     "handover_unclear": N_("It may or may not have reached the print provider: please ask there."),
     "provider_failed": N_("The print provider says that it could not print it."),

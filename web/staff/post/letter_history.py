@@ -59,17 +59,17 @@ def history_of(session: Session, letter: Letter) -> list[Happened]:
 
 def _happened(event: LetterEvent, by: str | None, batch: int | None) -> Happened:
     lay = (event.batch_id, batch) if event.batch_id is not None and batch is not None else None
-    said = (why_told(event.reason or ""), _copy_told(event))
+    said = (why_told(event.reason or ""), _print_told(event))
     return Happened(event.state, event.at, by, lay, event.number, " ".join(filter(None, said)))
 
 
-def _copy_told(event: LetterEvent) -> str:
+def _print_told(event: LetterEvent) -> str:
     """Of the event that sent back to the queue what had left."""
     left_on = (event.before or {}).get("posted_on") if event.state == LetterState.QUEUED else None
     if left_on is None:
         return ""
     _ = words()
-    return _("An earlier copy left on {day}.", day=When(the_language()).day(date.fromisoformat(left_on)))
+    return _("An earlier print left on {day}.", day=When(the_language()).day(date.fromisoformat(left_on)))
 
 
 def why_told(reason: str) -> str:

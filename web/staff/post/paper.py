@@ -155,8 +155,6 @@ def _tell_doubts(done: Registered) -> None:
         tell(said.NO_NUMBER_YET)
     if done.code_unknown:
         tell(said.NO_CODE_YET)
-    if done.twice:
-        tell(said.SAID_TWICE)
 
 
 def _begun(session: Session, office: Office) -> Typed:

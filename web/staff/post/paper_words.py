@@ -64,7 +64,6 @@ NO_NUMBER_YET = N_(
     "Registered. What stands there is not a telephone number: please compare it once more, or leave the field "
     "empty."
 )
-SAID_TWICE = N_("The same person sent something on the same day before: please look whether it is the same.")
 NOBODY_TO_CALL = N_(
     "Nobody can call: this office has no advisor or no topic on record. The paper stays open; please tell the "
     "administration."

@@ -17,7 +17,7 @@ from letters.drawing.datamatrix import SheetMark, read_sheet
 from letters.drawing.photo import MOST_BYTES
 from scheduler.returned.deceased import said_to_be_dead
 from scheduler.returned.finding import AlreadyReturned, Found, NeverPosted, certain, letter_chosen, letter_typed
-from scheduler.returned.noting import Noted, note_returned
+from scheduler.returned.noting import NOTED, Noted, note_returned
 from scheduler.returned.undoing import undo_return
 from scheduler.returned.waiting import CannotWrite, write_again
 from web.access.permissions import allowed
@@ -31,7 +31,6 @@ from web.staff.post.returned_words import Refused, refusal, status_of, what_foll
 from words.catalogues import N_
 from words.labels import RETURN_REASONS
 
-NOTED = "letter.returned"
 UNDONE = N_("Undone: the letter counts as posted, and all is as it was before.")
 GOES_ON = N_("{name} goes on: the next letter goes to the new address.")
 CANNOT_WRITE = N_(
@@ -174,12 +173,7 @@ def _written_down(session: Session, office: Office, noted: Noted, mark: SheetMar
         NOTED,
         f"letter:{noted.letter.id}",
         office_id=office.id,
-        reason=noted.reason,
-        sheet=str(mark) if mark else None,
-        older=noted.older,
-        suspended=noted.suspended,
-        freed=noted.freed,
-        pulled=noted.pulled,
+        **noted.facts(mark),
     )
 
 

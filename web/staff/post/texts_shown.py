@@ -68,7 +68,7 @@ class Fault:
         if wrong.line is None or wrong.line > len(lines):
             return cls(told)
         line, begins = lines[wrong.line - 1], wrong.column - 1
-        ends = begins + len((line[begins:].split() or [""])[0])
+        ends = len(line) if wrong.length is None else begins + wrong.length
         return cls(told, line[:begins], line[begins:ends], line[ends:])
 
 
