@@ -40,6 +40,7 @@ OSTERBOTTEN: dict[str, Any] = {
     "reply_address": ["Österbottens TE-byrå", "PB 1", "65101 Vasa"],
     "colour": "#1f5f4a",
 }
+TE_OFFICE = {"sv": "Österbottens TE-byrå", "fi": "Pohjanmaan TE-toimisto"}
 
 WERNIGERODE = PostalAddress(
     name="Katarzyna Müller-Łukaszewska",
@@ -87,7 +88,7 @@ def some_facts(
         name=address.name if address else "Åke Öhman",
         client_number="C-10234",
         address=address,
-        office="KoBa Harz" if at_home else "Österbottens TE-byrå",
+        office="KoBa Harz" if at_home else TE_OFFICE.get(language, TE_OFFICE["sv"]),
         office_country=country,
         office_language="de" if at_home else "sv",
         letterhead=head,
