@@ -16,11 +16,15 @@ HIDDEN_ENDS = ".part"
 
 @dataclass
 class Trouble:
-    """What goes wrong, once. `cut_after`: bytes of an upload. `cut_at_rename`: "before" or "after" it is done."""
+    """What goes wrong, once. `cut_after`: bytes of an upload. `cut_at_rename`: "before" or "after" it is done.
+
+    `refused`: the how manieth piece of an upload is not written, though those after it are.
+    """
 
     cut_after: int | None = None
     cut_at_rename: str | None = None
     no_room: bool = False
+    refused: int | None = None
 
 
 @dataclass
@@ -84,7 +88,7 @@ def _serve(
         lines.append(line)
         line.add_server_key(host)
         line.set_subsystem_handler("sftp", paramiko.SFTPServer, _Files, provider, line)
-        with suppress(paramiko.SSHException, EOFError):
+        with suppress(paramiko.SSHException, EOFError, OSError):  # whoever hangs up must not stop the next
             line.start_server(server=_Door(user))
 
 
@@ -106,7 +110,7 @@ class _Door(paramiko.ServerInterface):
 class _Upload(paramiko.SFTPHandle):
     provider: Provider
     line: paramiko.Transport
-    written = 0
+    written = pieces = 0
 
     def stat(self) -> paramiko.SFTPAttributes:
         file = getattr(self, "readfile", None) or self.writefile
@@ -117,6 +121,10 @@ class _Upload(paramiko.SFTPHandle):
         if trouble.no_room:
             return paramiko.SFTP_FAILURE
         self.written += len(data)
+        self.pieces += 1
+        if trouble.refused == self.pieces:
+            trouble.refused = None
+            return paramiko.SFTP_FAILURE
         if trouble.cut_after is not None and self.written > trouble.cut_after:
             trouble.cut_after = None
             self.line.sock.close()

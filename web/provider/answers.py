@@ -26,7 +26,7 @@ from scheduler.provider.told import A_LINK, NO_SUCH_BATCH, NOT_TAKEN, Fault, Sta
 from scheduler.returned.noting import NOTED
 from web.house import House
 from web.provider.noting import concerned, note_faults, note_try, record
-from web.provider.putting_away import put_away
+from web.provider.putting_away import DONE, put_away
 from web.provider.store import LinkRefused, ProviderAway, Store, StoreError
 
 BACK = "back"
@@ -60,6 +60,7 @@ def files_waiting(store: Store) -> list[str]:
 
 def take_in(house: House, store: Store, name: str, alive: Callable[[], None]) -> Taken:
     """One file. Raises what failed, until it has failed too often: then the file is put away, with its faults."""
+    store.make_folder(DONE)  # before anything is on record: what cannot be put away would be told anew each time
     file = _File(house, name, alive)
     digest = file.read(store)
     if file.taken.failed and not note_try(house, name, digest, file.taken.failed[0]):

@@ -3,18 +3,14 @@
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from db.audit import AuditEntry
-from db.printing import BatchState, PrintBatch, PrintWay
+from db.printing import BatchState, PrintWay
 from letters.printing.batches import FILE_KEPT_DAYS
 from scheduler.provider.given import LEAVES, batch_named
 from web.house import House
 from web.provider.handing_over import UPLOADING
+from web.provider.noting import noted_of
 from web.provider.store import LinkRefused, Store
 
 FINISHED = re.compile(r"([a-z0-9-]+-[0-9]{4,9})\.zip")
@@ -23,7 +19,8 @@ LONGEST_UPLOAD = timedelta(days=1)
 
 
 def clear(house: House, store: Store, alive: Callable[[], None]) -> int:
-    """Gives how many files went; what another has put there stays, whatever its name. Raises `StoreError`."""
+    """Gives how many files went; what another has put there stays: ours is what has the hash, or the hidden
+    name, that stands in the record. Raises `StoreError`."""
     gone = 0
     for name in store.names(""):
         if (found := FINISHED.fullmatch(name)) and (ours := _of_no_use(house, found[1])):
@@ -41,11 +38,12 @@ def _of_no_use(house: House, batch_name: str) -> set[str]:
         batch = batch_named(session, batch_name)
         if batch is None:
             return set()
-        kept_until = batch.posting_day + timedelta(days=FILE_KEPT_DAYS)
+        left = noted_of(session, batch, LEAVES)
+        last = max([batch.posting_day, *(at.date() for at, _ in left)])  # it may leave late
         posted = batch.state == BatchState.POSTED or batch.way == PrintWay.OWN
-        if not posted and house.now().date() <= kept_until:
+        if not posted and house.now().date() <= last + timedelta(days=FILE_KEPT_DAYS):
             return set()
-        return {facts["sha256"] for _, facts in _noted(session, batch, LEAVES)}
+        return {facts["sha256"] for _, facts in left}
 
 
 def _was_given_up(house: House, batch_name: str, hidden: str) -> bool:
@@ -54,14 +52,5 @@ def _was_given_up(house: House, batch_name: str, hidden: str) -> bool:
         batch = batch_named(session, batch_name)
         if batch is None or (batch.state == BatchState.HANDED_OVER and batch.handed_over_at is None):
             return False
-        begun = [at for at, facts in _noted(session, batch, UPLOADING) if facts["hidden"] == hidden]
+        begun = [at for at, facts in noted_of(session, batch, UPLOADING) if facts["hidden"] == hidden]
         return bool(begun) and max(begun) < house.now() - LONGEST_UPLOAD
-
-
-def _noted(session: Session, batch: PrintBatch, action: str) -> list[tuple[datetime, dict[str, Any]]]:
-    noted = select(AuditEntry.at, AuditEntry.facts).where(
-        AuditEntry.authority_id == batch.authority_id,
-        AuditEntry.subject == f"batch:{batch.id}",
-        AuditEntry.action == action,
-    )
-    return [(at, facts) for at, facts in session.execute(noted)]

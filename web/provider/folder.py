@@ -96,9 +96,12 @@ class Folder:
 
     @contextmanager
     def _file(self, name: str) -> Iterator[BufferedReader]:
-        with self._place(name) as (place, bare), os.fdopen(os.open(bare, TO_READ, dir_fd=place), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise LinkRefused
+        with self._place(name) as (place, bare):
+            number = os.open(bare, TO_READ, dir_fd=place)
+        if not stat.S_ISREG(os.fstat(number).st_mode):
+            os.close(number)  # of a folder, no file could be made that closes it
+            raise LinkRefused
+        with os.fdopen(number, "rb") as file:
             yield file
 
     @contextmanager

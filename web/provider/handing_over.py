@@ -10,19 +10,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import audit
-from db.audit import AuditEntry
 from db.printing import BatchState, PrintBatch, PrintWay
 from letters.printing.batches import file_of, files_of
 from letters.printing.provider.delivery import Delivery, delivery_of
 from letters.printing.provider.passage import Sink
-from scheduler.jobs.runs import Progress
+from scheduler.jobs.runs import LEASE, Progress
 from scheduler.provider.given import LEAVES, STAYED
 from web.house import House
-from web.provider.store import Store
+from web.provider.noting import noted_of
+from web.provider.store import LinkRefused, Store
 
 UPLOADING, LEFT = "batch.uploading", "batch.handed_over"
 UNCLEAR = "handover_unclear"
@@ -81,6 +80,7 @@ def hand_over(house: House, store: Store, batch_id: int, progress: Progress) -> 
         if found is not STAYED:
             return _note(house, batch_id, LEFT if found is LEFT else UNCLEAR, begun)
         _note(house, batch_id, STAYED, begun)
+    _clear_given_up(house, store, batch_id)
     for _ in range(ROUNDS):
         try:
             return _hand_over(house, store, batch_id, progress)
@@ -99,10 +99,12 @@ def _hand_over(house: House, store: Store, batch_id: int, progress: Progress) ->
         _note_upload(house, batch_id, upload)
         with store.new_file(hidden) as sink:
             written = _write(house, batch_id, delivery, sink, progress)
+        there = _there_by_now(store, upload)
     else:
         written = _write(house, batch_id, delivery, None, progress)
     facts = upload.facts | {"sha256": written}
     if there not in (None, written):  # of an earlier try, or another's: it is not ours to replace
+        store.remove(hidden)
         return _note(house, batch_id, UNCLEAR, facts)
     try:
         _claim(house, batch_id, upload, facts)
@@ -114,6 +116,25 @@ def _hand_over(house: House, store: Store, batch_id: int, progress: Progress) ->
     noted = _note(house, batch_id, LEFT, facts)
     _clear_away(store, file)
     return noted
+
+
+def _there_by_now(store: Store, upload: _Upload) -> str | None:
+    """The hash of what has got its name while the hidden file was written, which takes its time."""
+    try:
+        return store.sha256(upload.delivery.file)
+    except LinkRefused:
+        store.remove(upload.hidden)
+        raise
+
+
+def _clear_given_up(house: House, store: Store, batch_id: int) -> None:
+    """What tries before this one left unfinished: each has PINs in it, and room is taken by all."""
+    with house.database.reading() as session:
+        begun = noted_of(session, session.get_one(PrintBatch, batch_id), UPLOADING)
+    given_up = {facts["hidden"] for at, facts in begun if at < house.now() - LEASE}
+    if given_up:
+        for name in given_up.intersection(store.names("")):
+            store.remove(name)
 
 
 def _clear_away(store: Store, file: str) -> None:
@@ -160,19 +181,16 @@ def _begun(house: House, batch_id: int) -> dict[str, object] | None:
         batch = session.get_one(PrintBatch, batch_id)
         if batch.state != BatchState.HANDED_OVER or batch.handed_over_at is not None:
             return None
-        noted = select(AuditEntry.facts).where(
-            AuditEntry.authority_id == batch.authority_id,
-            AuditEntry.subject == f"batch:{batch.id}",
-            AuditEntry.action == LEAVES,
-        )
-        facts: dict[str, object] = session.scalars(noted.order_by(AuditEntry.id.desc()).limit(1)).one()
+        _, facts = noted_of(session, batch, LEAVES)[-1]
         return facts
 
 
 def _found(store: Store, begun: dict[str, object]) -> str | None:
     """LEFT, STAYED, or None: nobody knows. The hidden file goes first: a process that still lives then fails."""
+    file = str(begun["file"])
+    store.sha256(file)  # where that cannot be told, the hidden file has to stay: it tells that nothing left
     stayed = store.remove(str(begun["hidden"]))
-    there = store.sha256(str(begun["file"]))
+    there = store.sha256(file)
     if there == begun["sha256"]:
         return LEFT
     return STAYED if stayed and there is None else None

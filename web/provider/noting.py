@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -39,6 +40,16 @@ def note_try(house: House, file: str, digest: str, error: Exception) -> bool:
         for office in offices:
             record(house, session, office.authority_id, office.id, FAILED, f"office:{office.id}", facts)
         return any(_tries(house, session, office, file, digest) >= MOST_TRIES for office in offices)
+
+
+def noted_of(session: Session, batch: PrintBatch, action: str) -> list[tuple[datetime, dict[str, Any]]]:
+    """When it was noted of a batch, and its facts; the last one last."""
+    noted = select(AuditEntry.at, AuditEntry.facts).where(
+        AuditEntry.authority_id == batch.authority_id,
+        AuditEntry.subject == f"batch:{batch.id}",
+        AuditEntry.action == action,
+    )
+    return [(at, facts) for at, facts in session.execute(noted.order_by(AuditEntry.id))]
 
 
 def concerned(session: Session, office: Office) -> bool:

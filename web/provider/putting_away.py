@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from scheduler.provider.told import Fault
-from web.provider.store import Store
+from web.provider.store import LinkRefused, Store
 from words.catalogues import Words
 
 DONE = "back/done"
@@ -17,7 +17,6 @@ SPOKEN = "en"
 def put_away(store: Store, file: str, digest: str, faults: Sequence[Fault]) -> None:
     """The faults first: a process that dies in between does all of it once more. `digest`: "" if nobody could read
     the file."""
-    store.make_folder(DONE)
     kept = _free_name(store, PurePosixPath(file), digest)
     if faults:
         _ = Words(SPOKEN)
@@ -30,9 +29,17 @@ def put_away(store: Store, file: str, digest: str, faults: Sequence[Fault]) -> N
 
 def _free_name(store: Store, path: PurePosixPath, digest: str) -> str:
     """Another file of the same name is not replaced."""
-    kept = f"{DONE}/{path.name}"
-    if not digest:
-        return f"{DONE}/{path.stem}.{secrets.token_hex(6)}{path.suffix}"
-    if store.sha256(kept) in (None, digest):
-        return kept
-    return f"{DONE}/{path.stem}.{digest[:12]}{path.suffix}"
+    names = (path.name, f"{path.stem}.{digest[:12]}{path.suffix}") if digest else ()
+    for kept in (f"{DONE}/{name}" for name in names):
+        if _is_free(store, kept, digest):
+            return kept
+    return f"{DONE}/{path.stem}.{secrets.token_hex(6)}{path.suffix}"
+
+
+def _is_free(store: Store, kept: str, digest: str) -> bool:
+    """A link or a folder takes a name: were it an error, the file would be taken in again and again."""
+    try:
+        store.sha256(f"{kept}{FAULTS_ENDING}")
+        return store.sha256(kept) in (None, digest)
+    except LinkRefused:
+        return False

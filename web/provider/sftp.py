@@ -49,6 +49,7 @@ class Server:
             sent = _Sent(file, self._told)
             yield sent
             with self._told():
+                sent.finish()
                 file.close()
                 self._require_whole(path, sent.size)
         except BaseException:
@@ -133,16 +134,26 @@ class Server:
 
 
 class _Sent:
-    """A `Sink`. `size`: of what was written into it."""
+    """A `Sink`. `size`: of what was written into it. The last piece is held back until the end: see `finish`."""
 
     def __init__(self, file: paramiko.SFTPFile, told: Callable[[], AbstractContextManager[None]]) -> None:
         self._file, self._told = file, told
+        self._last = b""
         self.size = 0
 
     def write(self, data: bytes) -> None:
+        if not data:
+            return
         with self._told():
-            self._file.write(data)
+            self._file.write(self._last)
+        self._last = data
         self.size += len(data)
+
+    def finish(self) -> None:
+        """What the server answers to pieces that are on their way at once, `close` throws away: a piece that it
+        refused would be a hole. A write that waits for its own answer looks at all those before it."""
+        self._file.set_pipelined(False)
+        self._file.write(self._last)
 
 
 @contextmanager

@@ -25,6 +25,18 @@ def handed_over(database: Database, folder: Path, reached: dict[str, str]) -> Pr
     return one
 
 
+@pytest.fixture
+def late(database: Database, folder: Path, reached: dict[str, str]) -> Print:
+    """A batch that could not leave for forty days."""
+    one = a_print(database, folder, reached)
+    tomorrow(one.clock, 40)
+    return one
+
+
+def dies(*given: Any) -> None:
+    raise Crash
+
+
 def changed(one: Print, **values: object) -> None:
     with one.house.database.transaction() as session:
         batch = session.get_one(PrintBatch, one.batch_id)
@@ -51,6 +63,24 @@ def test_a_zip_goes_after_a_month_whatever_became_of_it(handed_over: Print, days
     assert handed_over.clear() == {"cleared": cleared}
 
 
+@pytest.mark.parametrize("dies_at", [None, "_note"])
+@pytest.mark.parametrize(("days", "cleared"), [(1, 0), (30, 0), (31, 1)])
+def test_a_zip_that_left_late_lies_there_as_long(
+    late: Print, dies_at: str | None, days: int, cleared: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its posting day was over for longer than it is kept. Who dies has told no moment at which it left."""
+    if dies_at:
+        with monkeypatch.context() as patch:
+            patch.setattr(handing_over, dies_at, dies)
+            with pytest.raises(Crash):
+                late.hand_over()
+    else:
+        late.hand_over()
+    tomorrow(late.clock, days)
+    assert late.clear() == {"cleared": cleared}
+    assert (ZIP in late.on_disk()) is not bool(cleared)
+
+
 def test_what_is_not_ours_stays(handed_over: Print) -> None:
     told(handed_over, "koba-0001,,posted,2026-03-02,Post,")
     theirs = [ZIP, "koba-0009.zip", "nowhere-0001.zip", ".koba-0001.zip.0011aabb.part", "holiday.zip"]
@@ -65,9 +95,21 @@ def test_a_link_of_that_name_is_not_ours(handed_over: Print, tmp_path: Path) -> 
     told(handed_over, "koba-0001,,posted,2026-03-02,Post,")
     (handed_over.folder / ZIP).rename(tmp_path / "taken")
     (handed_over.folder / ZIP).symlink_to(tmp_path / "taken")
-    (handed_over.folder / ".koba-0001.zip.0011aabb.part").symlink_to(tmp_path / "taken")
     tomorrow(handed_over.clock, 90)
     assert handed_over.clear() == {"cleared": 0}
+    assert (handed_over.folder / ZIP).is_symlink()
+    assert (tmp_path / "taken").exists()
+
+
+def test_what_a_link_of_a_hidden_name_leads_to_stays(handed_over: Print, tmp_path: Path) -> None:
+    """The name itself is ours."""
+    told(handed_over, "koba-0001,,posted,2026-03-02,Post,")
+    (handed_over.folder / ZIP).rename(tmp_path / "taken")
+    [uploading] = handed_over.noted("batch.uploading")
+    (handed_over.folder / uploading["hidden"]).symlink_to(tmp_path / "taken")
+    tomorrow(handed_over.clock, 90)
+    assert handed_over.clear() == {"cleared": 1}
+    assert sorted(file.name for file in handed_over.folder.iterdir()) == ["back"]
     assert (tmp_path / "taken").exists()
 
 
@@ -77,10 +119,6 @@ def unfinished(
 ) -> Print:
     """A process died while it wrote."""
     one = a_print(database, folder, reached)
-
-    def dies(*given: Any) -> None:
-        raise Crash
-
     with monkeypatch.context() as patch:
         patch.setattr(handing_over, "_claim", dies)
         with pytest.raises(Crash):

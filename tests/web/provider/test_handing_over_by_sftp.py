@@ -1,5 +1,6 @@
 """Batches leave for a print provider's own server, once each, whatever happens on the line."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,19 @@ def test_a_server_without_room(remote: Print, server: Provider) -> None:
     server.trouble.no_room = False
     remote.hand_over()
     is_handed_over(remote)
+
+
+@pytest.mark.parametrize("piece", [1, 3, 4])
+def test_no_hole_is_left_by_a_piece_that_the_server_refused(remote: Print, server: Provider, piece: int) -> None:
+    """It takes those after it, so the file has its whole size."""
+    server.trouble.refused = piece
+    with pytest.raises(NotWritten):
+        remote.hand_over()
+    assert (server.trouble.refused, remote.on_disk(), remote.batch.state) == (None, [], BatchState.CLOSED)
+    remote.hand_over()
+    is_handed_over(remote)
+    digest = sha256((remote.folder / "koba-0001.zip").read_bytes()).hexdigest()
+    assert [facts["sha256"] for facts in remote.noted("batch.handing_over")] == [digest]
 
 
 def test_a_server_with_another_key_gets_nothing(
