@@ -80,7 +80,8 @@ def kept_postgresql(postgresql_server: Server, postgresql_name: str) -> Database
 
 @pytest.fixture
 def sqlite(sqlite_template: Path, kept_sqlite: Database) -> Iterator[Database]:
-    """A migrated, empty SQLite database. Whoever changes the engine needs one of their own: `reopened`."""
+    """A migrated, empty SQLite database. Whoever changes the engine needs one of their own:
+    `own_database`, `reopened`."""
     file = Path(kept_sqlite.url.database or "")
     for left in file.parent.iterdir():
         left.unlink()
@@ -111,9 +112,12 @@ def database(request: pytest.FixtureRequest) -> Database:
 
 @pytest.fixture(params=KINDS)
 def own_database(request: pytest.FixtureRequest) -> Iterator[Database]:
-    """Like `database`, for a test that changes the schema: nobody uses it afterwards."""
+    """Like `database`, for a test that changes the schema, or the engine: nobody uses it afterwards."""
     if request.param == SQLITE:
-        yield request.getfixturevalue("sqlite")
+        kept: Database = request.getfixturevalue("sqlite")
+        own = Database(kept.url.render_as_string(hide_password=False))
+        yield own
+        own.close()
         return
     server: Server = request.getfixturevalue("postgresql_server")
     name = f"rufzeit_{RUN}_{WORKER}_own"

@@ -16,8 +16,10 @@ def statements() -> Iterator[list[str]]:
         asked.append(statement)
 
     event.listen(Engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(Engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
 
 
 def another(digits: str) -> str:

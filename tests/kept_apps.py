@@ -27,6 +27,11 @@ class KeptApps:
         fresh = House(self._settings, database, make.VAULT, make.KEYS, make.AUDIT_KEY, self.clock)
         return self._houses.setdefault(database, fresh)
 
+    def forget(self, database: Database) -> None:
+        """Of one that no other test uses, nothing has to be kept."""
+        self._houses.pop(database, None)
+        self._apps.pop(database, None)
+
     @contextmanager
     def app_of(self, house: House) -> Iterator[Flask]:
         """What a test sets in its configuration is not left behind."""
@@ -37,9 +42,11 @@ class KeptApps:
             self._apps[house.database] = _made(house)
         app = self._apps[house.database]
         before = dict(app.config)
-        yield app
-        app.config.clear()
-        app.config.update(before)
+        try:
+            yield app
+        finally:
+            app.config.clear()
+            app.config.update(before)
 
 
 def _made(house: House) -> Flask:

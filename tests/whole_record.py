@@ -37,8 +37,10 @@ def written() -> Iterator[Counter[str]]:
             tables[found[1]] += 1
 
     event.listen(Engine, "before_cursor_execute", note)
-    yield tables
-    event.remove(Engine, "before_cursor_execute", note)
+    try:
+        yield tables
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
 
 
 def is_whole(session: Session, office_id: int) -> None:

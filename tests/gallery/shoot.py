@@ -63,27 +63,34 @@ class Album:
 
 def main(folder: Path, only: list[str]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
+    faults: list[str] = []
+    for size in WIDTHS:
+        faults += photograph(folder, size, only)
+    for fault in faults:
+        sys.stdout.write(f"{fault}\n")
+    sys.stdout.write(f"{len(list(folder.glob('*.png')))} pictures in {folder}, {len(faults)} faults\n")
+    return 1 if faults else 0
+
+
+def photograph(folder: Path, size: str, only: list[str]) -> list[str]:
+    """All in one width; what its stories change is not there for the next."""
     with launched() as browser, scene() as played, serving(played) as base:
         album = Album(folder, base)
-        for size, width in WIDTHS.items():
-            photograph(album, browser, played, size, width, only)
+        photograph_pages(album, browser, played, size, only)
         if not only:
             photograph_letters(album, played)
-    for fault in album.faults:
-        sys.stdout.write(f"{fault}\n")
-    sys.stdout.write(f"{len(list(folder.glob('*.png')))} pictures in {folder}, {len(album.faults)} faults\n")
-    return 1 if album.faults else 0
+    return album.faults
 
 
-def photograph(album: Album, browser: Browser, played: Scene, size: str, width: int, only: list[str]) -> None:
-    """Every page in one width. Each visitor has a browser of their own; stories are played once per width."""
+def photograph_pages(album: Album, browser: Browser, played: Scene, size: str, only: list[str]) -> None:
+    """Every page. Each visitor has a browser of their own."""
     contexts: dict[str, BrowserContext] = {}
     for number, (name, visitor, story) in enumerate(PAGES):
         if only and not any(part in name for part in only):
             continue
         if visitor not in contexts:
             contexts[visitor] = browser.new_context(
-                base_url=album.base, viewport={"width": width, "height": HEIGHT}, locale="de-DE"
+                base_url=album.base, viewport={"width": WIDTHS[size], "height": HEIGHT}, locale="de-DE"
             )
             contexts[visitor].set_default_timeout(PATIENCE)
             log_in(contexts[visitor], played, visitor)

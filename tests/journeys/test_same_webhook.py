@@ -167,6 +167,8 @@ def nothing_locked() -> Iterator[None]:
 
     event.listen(Engine, "before_cursor_execute", unlock, retval=True)
     event.listen(Engine, "after_cursor_execute", meet)
-    yield
-    event.remove(Engine, "before_cursor_execute", unlock)
-    event.remove(Engine, "after_cursor_execute", meet)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "before_cursor_execute", unlock)
+        event.remove(Engine, "after_cursor_execute", meet)

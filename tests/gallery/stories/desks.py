@@ -1,14 +1,17 @@
 """The day's work: who is called, what is recorded, planned and printed."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from db.letters import Letter
 from db.offices import Office
-from db.printing import BatchState, PrintBatch, Reprint
+from db.printing import BatchState, PrintBatch, PrintWay, Reprint
 from db.staff import Staff
 from letters.printing.batches import files_of
 from scheduler.jobs.runs import ask_for
-from scheduler.post.batch_life import Doubt, doubt, fetch, none_printed
+from scheduler.post.batch_life import doubt, fetch, none_printed
+from scheduler.post.doubts import Doubt
 from scheduler.post.reprints import requests_of
 from stories import SEND, Visit
 from web.jobs import work_off
@@ -75,11 +78,37 @@ def uncertain_batch(visit: Visit) -> None:
 
 
 def posted_batch(visit: Visit) -> None:
+    """As it left, whatever it was in another picture."""
+    with visit.scene.house.database.transaction() as session:
+        batch = session.get_one(PrintBatch, visit.scene.posted_batch)
+        batch.state, batch.way, batch.posted_on = BatchState.POSTED, PrintWay.OWN, batch.posting_day
     visit.go(f"/staff/batches/{visit.scene.posted_batch}")
 
 
 def pull_list(visit: Visit) -> None:
+    """Before it leaves."""
+    with visit.scene.house.database.transaction() as session:
+        session.get_one(PrintBatch, visit.scene.posted_batch).state = BatchState.PRINTED
     visit.go(f"/staff/batches/{visit.scene.posted_batch}/pull")
+
+
+def at_provider(visit: Visit) -> None:
+    """With a letter that was withdrawn since."""
+    with visit.scene.house.database.transaction() as session:
+        batch = session.get_one(PrintBatch, visit.scene.posted_batch)
+        batch.state, batch.way, batch.handed_over_at = BatchState.HANDED_OVER, PrintWay.PROVIDER, batch.created_at
+    visit.go(f"/staff/batches/{visit.scene.posted_batch}")
+
+
+def posted_early(visit: Visit) -> None:
+    """Asked once more: the letters have the date of another day."""
+    with visit.scene.house.database.transaction() as session:
+        batch = session.get_one(PrintBatch, visit.scene.open_batch)
+        today = visit.scene.clock.at.date()
+        batch.posting_day, batch.fetched_at = today + timedelta(days=1), batch.created_at
+    visit.go(f"/staff/batches/{visit.scene.open_batch}")
+    visit.page.fill("#day", today.isoformat())
+    visit.send("form[action$='/posted'] button")
 
 
 def book(visit: Visit) -> None:

@@ -16,6 +16,14 @@ def registered(visit: Visit) -> None:
     visit.go("/staff/koba/paper")
 
 
+def long_name(visit: Visit) -> None:
+    """Of one word, where a browser may not break it; on a screen where a table has just enough room."""
+    name = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaftschaferswessenschafe"
+    _register(visit, "other", name=name, note="Eilig")
+    visit.page.set_viewport_size({"width": 1100 if visit.size == "wide" else 390, "height": 844})
+    visit.go("/staff/koba/paper")
+
+
 def refused(visit: Visit) -> None:
     _register(visit, "reply", code="1234")
 
@@ -29,6 +37,24 @@ def without_code(visit: Visit) -> None:
 def new_client(visit: Visit) -> None:
     _register(visit, "job_search", name="Ngozi Adichie-Brandenburger", phone="0176 04069771", note="Zum 1. Januar")
     open_all(visit)
+
+
+def letter_held(visit: Visit) -> None:
+    """A sign that no font has, in what was noted: the paper stays open, and leads to its letter."""
+    _register(visit, "job_search", name="Eva Öhman", note="Wohnt jetzt bei გოგი.")
+    for name, value in (("street", "Musterweg 1"), ("postcode", "38820"), ("town", "Halberstadt")):
+        visit.page.fill(f"#{name}", value)
+    visit.send("form[action$='/new-client'] button[type=submit]")
+
+
+def its_letter(visit: Visit) -> None:
+    visit.go("/staff/koba/paper")
+    visit.send("td a[href*='/staff/letters/'] >> nth=0")
+
+
+def its_note(visit: Visit) -> None:
+    its_letter(visit)
+    visit.send(".banner a")
 
 
 def answer(visit: Visit) -> None:

@@ -56,7 +56,8 @@ def _scan(visit: Visit, code: str) -> None:
 
 
 def _type(visit: Visit, code: str) -> None:
-    """Into whatever has the focus, as a scanner does."""
+    """Into whatever has the focus, as a scanner does; a page that has just come gives it a moment later."""
+    visit.page.wait_for_function("document.activeElement.tagName === 'INPUT'")
     with visit.page.expect_navigation():
         visit.page.keyboard.type(code)
         visit.page.keyboard.press("Enter")
