@@ -1,5 +1,7 @@
 """Why a letter is held for a person: codes with a detail, and how they are told."""
 
+import re
+
 from words.catalogues import N_, Words
 
 HELD_REASONS = {
@@ -14,9 +16,7 @@ HELD_REASONS = {
     "no_postcode": N_("The address has no postcode."),
     "wrong_postcode": N_("“{detail}” is not a postcode of this country."),
     "no_box_number": N_("The PO box has no number: “{detail}”."),
-    "two_places": N_(
-        "There is a street and a PO box, but one postcode: leave out one of them. PO box: “{detail}”."
-    ),
+    "two_places": N_("There is a street and a PO box (“{detail}”), but one postcode: leave out one of them."),
     "no_town": N_("The address has no town."),
     "unknown_country": N_("“{detail}” is not the code of a country."),
     "line_start": N_("A line of an address may not begin with this sign: “{detail}”."),
@@ -39,6 +39,9 @@ HELD_REASONS = {
     "no_link": N_("The address of the web page has letters that a QR code cannot carry: “{detail}”."),
 }
 
+LEFT_OUT = "…"
+DETAIL_AT_END = re.compile(r":[^:.…]*…[^:.…]*\.")
+
 
 class Unprintable(Exception):
     """A letter cannot be printed as it is. `code` of `HELD_REASONS`, `detail`: the line or signs at fault."""
@@ -59,8 +62,8 @@ class Unaddressable(Unprintable):
 
 
 def kind_told(code: str, language: str) -> str:
-    """What all that are held by this code have in common."""
-    return Words(language)(HELD_REASONS[code], detail="…")
+    """What all that are held by this code have in common; what differs is left out where it ends a sentence."""
+    return DETAIL_AT_END.sub(".", Words(language)(HELD_REASONS[code], detail=LEFT_OUT))
 
 
 def reason_told(stored: str, language: str) -> str:

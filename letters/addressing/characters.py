@@ -69,7 +69,7 @@ def din_91379(text: str) -> tuple[str, ...]:
 
 
 def named(signs: set[str]) -> str:
-    """As a clerk can look them up: `☃ (U+2603 SNOWMAN)`; controls only by number."""
+    """`☃ (U+2603)`; what nobody sees only by number. Their names are English, whoever reads this."""
     return ", ".join(_named(sign) for sign in sorted(signs))
 
 
@@ -121,7 +121,6 @@ def _heap(text: str) -> str:
 
 def _named(sign: str) -> str:
     number = f"U+{ord(sign):04X}"
-    name = unicodedata.name(sign, "")
     if sign in UNSEEN or unicodedata.category(sign) in UNPRINTABLE:
-        return f"{number} {name}".strip()
-    return f"{sign} ({number} {name})"
+        return number
+    return f"{sign} ({number})"

@@ -90,6 +90,7 @@ def _in_order(office_id: int, span: Span) -> Select[*tuple[Any, ...]]:
             PrintBatch.carrier,
             Staff.name.label("by"),
             Letter.kind,
+            Letter.facts["client"].as_string().label("client"),
             posted.sent_to.label("address"),
         )
         .select_from(way)
@@ -110,6 +111,7 @@ def _entry(row: Row[*tuple[Any, ...]], zone: ZoneInfo) -> Entry:
         batch=row.batch,
         number=row.number or 0,
         name=to.get("name") or "",
+        client=row.client or "",
         postcode=to.get("postcode") or "",
         town=to.get("town") or "",
         country=to.get("country") or "",

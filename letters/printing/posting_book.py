@@ -24,6 +24,7 @@ HEADINGS = (
     N_("Batch"),
     N_("No."),
     N_("Name"),
+    N_("Represents"),
     N_("Postcode"),
     N_("Town"),
     N_("Country"),
@@ -46,9 +47,10 @@ class Return:
 
 @dataclass(frozen=True)
 class Entry:
-    """A letter that left. `country`: ISO 3166 alpha-2; `kind`: a code. `handed_over_by` None: a provider did.
+    """A letter that left. `client`: whom the addressee represents; "": it went to the client.
 
-    `recorded_at`: local, when its posting was put on record.
+    `country`: ISO 3166 alpha-2; `kind`: a code. `handed_over_by` None: a provider did. `recorded_at`: local, when
+    its posting was put on record.
     """
 
     letter_id: int
@@ -56,6 +58,7 @@ class Entry:
     batch: int
     number: int
     name: str
+    client: str
     postcode: str
     town: str
     country: str
@@ -144,6 +147,7 @@ def _rows(entries: Iterable[Entry], _: Words) -> Iterator[list[str]]:
             str(entry.batch),
             str(entry.number),
             entry.name,
+            entry.client,
             entry.postcode,
             entry.town,
             entry.country,

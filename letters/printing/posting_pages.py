@@ -124,7 +124,7 @@ class _Paper:
         height = LINE - LEADING + max(_height(told, column.width) for column, told in cells)
         self._room_for(height + below)
         if shaded:
-            self._pen.fill(Box(LEFT - 1, self._y, RIGHT - LEFT + 2, height), self._pen.tint)
+            self._pen.fill(Box(LEFT, self._y, RIGHT - LEFT, height), self._pen.tint)
         for column, told in cells:
             _write(self._pen, column.x, self._y + 3.3, told, column.width)
         self._y += height
@@ -170,9 +170,12 @@ def _columns(language: str) -> tuple[_Column, ...]:
         back = entry.returned
         return f"{day_written(back.day, language)} {return_told(back, _)}" if back else ""
 
+    def named(entry: Entry) -> str:
+        return _("{name}, for {client}", name=entry.name, client=entry.client) if entry.client else entry.name
+
     widths = (
         (_("No."), 15.0, lambda entry: f"{entry.batch}/{entry.number}"),
-        (_("Name"), 47.0, lambda entry: entry.name),
+        (_("Name"), 47.0, named),
         (_("Place"), 42.0, lambda entry: entry.place),
         (_("Letter"), 50.0, lambda entry: kind_told(entry, _)),
         (_("Returned"), 26.0, returned),

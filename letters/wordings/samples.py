@@ -37,8 +37,9 @@ CLIENT = "Eva Öhman"
 ADVISOR = "Jutta Brandt"
 SPOKEN = "pl"
 NOTHING = "–"
-TOWNS = {"FI": ("65100", "Vasa"), "DE": ("38820", "Halberstadt")}
+PLACES = {"FI": ("Storgatan 12", "65100", "Vasa"), "DE": ("Musterweg 12", "38820", "Halberstadt")}
 IN_TWO_WEEKS, A_WEEK_BEFORE = timedelta(days=14), timedelta(days=7)
+SATURDAY_AND_SUNDAY = (5, 6)
 HALF_PAST_NINE = time(9, 30)
 UNDERSTOOD = N_("You have moved and ask whether we need your new lease.")
 TOKEN = "0" * 30
@@ -68,7 +69,7 @@ def made_up(
     """
     head = Letterhead.of(office.letterhead)
     topic = session.scalar(select(Topic).where(Topic.office_id == office.id).order_by(Topic.id).limit(1))
-    starts = datetime.combine(day + IN_TWO_WEEKS, HALF_PAST_NINE)
+    starts = datetime.combine(_on_a_weekday(day + IN_TWO_WEEKS), HALF_PAST_NINE)
     takes_back = kind in (LetterKind.CHANGED, LetterKind.CORRECTION)
     return LetterFacts(
         kind=kind,
@@ -104,8 +105,13 @@ def made_up(
 
 
 def _address(office: Office) -> PostalAddress:
-    postcode, town = TOWNS.get(office.country, ("10000", NOTHING))
-    return PostalAddress(name=NAME, country=office.country, street=NOTHING, postcode=postcode, town=town)
+    street, postcode, town = PLACES.get(office.country, (NOTHING, "10000", NOTHING))
+    return PostalAddress(name=NAME, country=office.country, street=street, postcode=postcode, town=town)
+
+
+def _on_a_weekday(day: date) -> date:
+    """The day itself, or the Monday after it."""
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() in SATURDAY_AND_SUNDAY else day
 
 
 def _visit(office: Office, starts: datetime, language: str) -> Visit:

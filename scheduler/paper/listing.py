@@ -1,4 +1,7 @@
-"""The papers of an office: open ones, the oldest first; done ones of the last days; those of a case."""
+"""The papers of an office: open ones, the oldest first; done ones of the last days; those of a case.
+
+One whose letter is held is open as well: nothing has answered it, and somebody has to see to that.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,6 +13,7 @@ from sqlalchemy.orm import Session
 from db.cases import Case
 from db.paper import Paper
 from db.scope import Scope
+from scheduler.paper.answered_by import papers_held
 from scheduler.paper.written import name_words
 
 DONE_DAYS = 7
@@ -17,19 +21,22 @@ MOST_DONE, MOST_FOUND = 50, 50
 
 
 def open_papers(session: Session, scope: Scope, office_id: int) -> list[Paper]:
-    still = _of_office(scope, office_id).where(Paper.done_at.is_(None))
-    return list(session.scalars(still.order_by(Paper.received_on, Paper.id)))
+    still = session.scalars(_of_office(scope, office_id).where(Paper.done_at.is_(None)))
+    return sorted([*still, *papers_held(session, scope, office_id)], key=lambda one: (one.received_on, one.id))
 
 
 def count_open(session: Session, scope: Scope, office_id: int) -> int:
     still = _of_office(scope, office_id).where(Paper.done_at.is_(None)).subquery()
-    return session.scalar(select(func.count()).select_from(still)) or 0
+    not_done = session.scalar(select(func.count()).select_from(still)) or 0
+    return not_done + len(papers_held(session, scope, office_id))
 
 
 def done_lately(session: Session, scope: Scope, office_id: int, at: datetime) -> list[Paper]:
-    """The newest first."""
+    """The newest first; without those whose letter is held."""
+    held = {paper.id for paper in papers_held(session, scope, office_id)}
     lately = _of_office(scope, office_id).where(Paper.done_at >= at - timedelta(days=DONE_DAYS))
-    return list(session.scalars(lately.order_by(Paper.done_at.desc(), Paper.id.desc()).limit(MOST_DONE)))
+    newest = lately.where(Paper.id.not_in(held)).order_by(Paper.done_at.desc(), Paper.id.desc())
+    return list(session.scalars(newest.limit(MOST_DONE)))
 
 
 def papers_found(session: Session, scope: Scope, office_id: int, typed: str) -> list[Paper]:

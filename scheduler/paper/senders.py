@@ -10,10 +10,14 @@ from db.cases import Case
 from db.clients import Address, Client
 from db.offices import Office
 from db.paper import Paper
+from letters.reasons import Unprintable
 from scheduler.paper.searching import number_in
 from scheduler.paper.written import in_one_line
+from scheduler.post.addresses import TypedAddress, judge_address
 
 LONGEST = 100
+NOWHERE_TO_WRITE = frozenset({"no_fixed_abode", "address_unknown"})
+"""What may stand in the place of a street: another way than a letter is sought then."""
 
 
 class WrongSender(ValueError):
@@ -43,7 +47,8 @@ class Sender:
 def make_client(session: Session, office: Office, paper: Paper, told: Sender, *, at: datetime) -> Client:
     """A client of this office, with an address where one is told; the number on the paper is kept with the case.
 
-    Whoever could be neither called nor written to is not made: raises `WrongSender`.
+    Whoever could be neither called nor written to is not made: raises `WrongSender`, and `Unprintable` for an
+    address to which no letter can go. That somebody has no fixed abode is no mistake.
     """
     sender = told.cleaned()
     _judge(session, office, paper, sender)
@@ -101,3 +106,14 @@ def _judge(session: Session, office: Office, paper: Paper, sender: Sender) -> No
     known = select(Client.id).where(Client.authority_id == office.authority_id, Client.number == sender.number)
     if sender.number and session.scalar(known) is not None:
         raise WrongSender("number_known")
+    if sender.street:
+        _judge_address(office, sender)
+
+
+def _judge_address(office: Office, sender: Sender) -> None:
+    """Raises `Unprintable`."""
+    try:
+        judge_address(office, TypedAddress(office.country, "", sender.street, "", sender.postcode, sender.town))
+    except Unprintable as reason:
+        if reason.code not in NOWHERE_TO_WRITE:
+            raise

@@ -4,7 +4,6 @@ A batch that is uncertain is never printed again by itself: a person looks into 
 """
 
 from datetime import datetime, time
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, select
@@ -17,26 +16,13 @@ from letters.printing.again import IN_A_BATCH, queue_all_again
 from letters.printing.batches import has_all_files
 from letters.printing.many import become_all, forget
 from scheduler.calendar.opening import instant
+from scheduler.post.doubts import Doubt
 from scheduler.post.emptied import HAS_LETTERS, is_emptied
 from scheduler.post.mail import LETTER, lock_batch, lock_letters, note_printed
 from scheduler.post.pull_list import to_be_printed
 
 NOT_PRINTED = "not_printed"
 """Why a letter waits again: nothing of it came out of the printer."""
-
-
-class Doubt(StrEnum):
-    """Why nobody knows whether a batch was printed."""
-
-    NOT_CONFIRMED = "not_confirmed"  # its files were fetched, its day has passed, nobody said a word
-    JAMMED = "jammed"
-    POWER = "power"
-    PROVIDER_SILENT = "provider_silent"
-    FILES_GONE = "files_gone"  # of letters that wait to be printed, whatever took them
-    OTHER = "other"
-
-
-BY_A_PERSON = (Doubt.JAMMED, Doubt.POWER, Doubt.PROVIDER_SILENT, Doubt.OTHER)
 
 
 class NotToBePrinted(Exception):
@@ -120,7 +106,8 @@ def doubt_unconfirmed(session: Session, office: Office, at: datetime) -> list[Pr
 def doubt_without_files(session: Session, office: Office) -> list[PrintBatch]:
     """Doubt each batch that waits to be printed, but not all of whose files are there. Gives those.
 
-    Nobody may have fetched it: that makes no difference, for nobody can.
+    Nobody may have fetched it: that makes no difference, for nobody can. No provider has it, or gets it: it is the
+    office's from now on, so that no answer is taken in for it, and no list of what was withdrawn goes out.
     """
     waits = exists().where(Letter.batch_id == PrintBatch.id, Letter.state == LetterState.BATCHED)
     gone = exists().where(BatchFile.batch_id == PrintBatch.id, BatchFile.document_id.is_(None))
@@ -133,7 +120,7 @@ def _doubt_without_files(session: Session, batch: PrintBatch) -> bool:
     lock_batch(session, batch)
     if batch.state != BatchState.CLOSED:
         return False
-    batch.state, batch.uncertain_because = BatchState.UNCERTAIN, Doubt.FILES_GONE
+    batch.state, batch.uncertain_because, batch.way = BatchState.UNCERTAIN, Doubt.FILES_GONE, PrintWay.OWN
     return True
 
 
@@ -143,11 +130,11 @@ def all_printed(session: Session, batch: PrintBatch, *, staff_id: int, at: datet
     note_printed(session, batch, staff_id=staff_id, at=at)
 
 
-def none_printed(session: Session, batch: PrintBatch, *, staff_id: int, at: datetime) -> int:
+def none_printed(session: Session, batch: PrintBatch, *, staff_id: int, at: datetime) -> int | None:
     """None of its sheets lie there: its files may be fetched again, by this office. Raises `NotUncertain`.
 
     Without those letters that left already. Where not all files are there its letters are queued again, with a new
-    PIN; gives how many.
+    PIN; gives how many, perhaps none. None: the files are there.
     """
     _of_uncertain(session, batch)
     lock_letters(session, batch)
@@ -158,7 +145,7 @@ def none_printed(session: Session, batch: PrintBatch, *, staff_id: int, at: date
     printed = (LETTER.c.batch_id == batch.id) & (LETTER.c.state == LetterState.PRINTED)
     become_all(session, printed, LetterState.BATCHED, at=at, reason=NOT_PRINTED, staff_id=staff_id)
     forget(session, Letter)
-    return 0
+    return None
 
 
 def missing_from(session: Session, batch: PrintBatch, number: int, *, staff_id: int, at: datetime) -> int:

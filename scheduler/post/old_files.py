@@ -2,13 +2,14 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from db.documents import Document, keep_until
+from db.letters import Letter
 from db.printing import BatchFile, BatchState, PrintBatch
 from letters.printing.batches import FILE_KEPT_DAYS, files_of
-from scheduler.post.emptied import HAS_LETTERS
+from scheduler.telling.departure import LEAVING
 
 
 def keep_files_from(session: Session, batch: PrintBatch, posted_on: date) -> None:
@@ -20,12 +21,14 @@ def keep_files_from(session: Session, batch: PrintBatch, posted_on: date) -> Non
 def delete_old_files(session: Session, today: date) -> int:
     """Delete the files whose day has passed; their batches and letters stay on record. Gives how many.
 
-    What a batch has to be printed from stays whatever its day, until it is posted or nothing of it leaves.
+    What a batch has to be printed from stays whatever its day, until it is posted or nothing more of it leaves:
+    a provider tells of each letter by itself, and a batch is not posted when its last one is withdrawn.
     """
+    leaves = exists().where(Letter.batch_id == PrintBatch.id, Letter.state.in_(LEAVING))
     needed = (
         select(BatchFile.document_id)
         .join(PrintBatch, PrintBatch.id == BatchFile.batch_id)
-        .where(BatchFile.document_id.is_not(None), PrintBatch.state != BatchState.POSTED, HAS_LETTERS)
+        .where(BatchFile.document_id.is_not(None), PrintBatch.state != BatchState.POSTED, leaves)
     )
     old = select(Document.id).where(Document.delete_after < today, Document.id.not_in(needed))
     document_ids = session.scalars(old).all()

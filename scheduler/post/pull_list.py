@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from db.audit import AuditEntry
 from db.letters import Letter, LetterEvent, LetterState
 from db.printing import BatchState, PrintBatch
+from scheduler.post.doubts import Doubt
 from scheduler.provider.given import given_to_provider
 
 FETCHED = "batch.downloaded"
@@ -21,7 +22,8 @@ FETCHED = "batch.downloaded"
 class Pulled:
     """`number`: in its batch. `again`: it waits to be printed once more, or was; else it was withdrawn.
 
-    `on_paper`: a sheet of it may lie there; else it was left out of the files that were given out.
+    `on_paper`: a sheet of it may lie there; else it was left out of the files that were given out. `left`: it left
+    with this batch, and is wanted once more since: nothing of it lies there.
     """
 
     letter_id: int
@@ -30,6 +32,7 @@ class Pulled:
     reason: str | None
     since: datetime
     on_paper: bool
+    left: bool
 
 
 def pull_list(session: Session, batch: PrintBatch) -> list[Pulled]:
@@ -48,6 +51,7 @@ def pull_list(session: Session, batch: PrintBatch) -> list[Pulled]:
             reason=reasons[event.letter_id],
             since=event.at,
             on_paper=_was_given_out(batch, event.at) if given is None else number in given,
+            left=event.before is not None,
         )
         for event, number in first.values()
     )
@@ -56,12 +60,12 @@ def pull_list(session: Session, batch: PrintBatch) -> list[Pulled]:
 
 def to_pull_out(pulled: Iterable[Pulled]) -> list[Pulled]:
     """Those of which sheets may lie there."""
-    return [one for one in pulled if one.on_paper]
+    return [one for one in pulled if one.on_paper and not one.left]
 
 
 def left_out(pulled: Iterable[Pulled]) -> list[Pulled]:
     """Those of which no sheet was ever made."""
-    return [one for one in pulled if not one.on_paper]
+    return [one for one in pulled if not one.on_paper and not one.left]
 
 
 def to_be_printed(session: Session, batch: PrintBatch) -> frozenset[int]:
@@ -117,4 +121,5 @@ def _numbers(facts: dict[str, Any]) -> set[int]:
 
 def _was_given_out(batch: PrintBatch, since: datetime) -> bool:
     given = batch.fetched_at or batch.handed_over_at
-    return since >= given if given else batch.state != BatchState.CLOSED
+    waits = batch.state == BatchState.CLOSED or batch.uncertain_because == Doubt.FILES_GONE
+    return since >= given if given else not waits

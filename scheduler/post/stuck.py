@@ -12,7 +12,7 @@ from db.letters import Letter, LetterEvent, LetterState
 from db.offices import Office
 from db.printing import PrintBatch
 from letters.queue import NOT_LEFT
-from scheduler.calendar.delivery import post_held
+from scheduler.calendar.delivery import is_posting_day, post_held
 from scheduler.calendar.holidays import ONE_DAY, WorkingDays
 from scheduler.policy import Policy, working_days
 
@@ -39,21 +39,22 @@ class Stuck:
 
 
 def stuck(session: Session, office: Office, at: datetime) -> Stuck | None:
-    """What waits longer than the office's rule says, though its day to leave has passed. None: nothing does.
+    """What waits longer than the office's rule says, though its first day to leave has passed. None: nothing does.
 
-    While the post is held nothing can leave, and nobody is told so of each letter.
+    While the post is held nothing can leave, and nobody is told so of each letter. The planned day of a letter is
+    not asked: whenever one is judged anew, which a held one is every few minutes, it gets another.
     """
     policy, zone = Policy.of(office.policy), ZoneInfo(office.zone)
     local = at.astimezone(zone)
     if post_held(policy, local.date()):
         return None
-    since, until = _since(), before(local, policy.stuck_days, working_days(office))
+    days = working_days(office)
+    since, until = _since(), min(before(local, policy.stuck_days, days), _last_cut_off(local, policy, days))
     rows = session.execute(
         select(Letter.state, Letter.batch_id, func.count(), func.min(since))
         .where(
             Letter.office_id == office.id,
             Letter.state.in_(NOT_LEFT),
-            Letter.posting_day < local.date(),
             Letter.created_at < until,
             since < until,
         )
@@ -80,6 +81,16 @@ def before(local: datetime, working: int, days: WorkingDays) -> datetime:
         day -= ONE_DAY
         working -= days.is_working_day(day)
     return local.replace(year=day.year, month=day.month, day=day.day).astimezone(UTC)
+
+
+def _last_cut_off(local: datetime, policy: Policy, days: WorkingDays) -> datetime:
+    """Of the last day before today on which letters left: what was queued before it was to leave by then."""
+    if not policy.posting_weekdays:
+        return local.astimezone(UTC)
+    day = local.date() - ONE_DAY
+    while not is_posting_day(day, policy, days):
+        day -= ONE_DAY
+    return datetime.combine(day, policy.print_cutoff, local.tzinfo).astimezone(UTC)
 
 
 def _since() -> ColumnElement[datetime]:

@@ -72,7 +72,7 @@ def test_the_line_of_the_letter_s_language_is_printed(database: Database) -> Non
 @pytest.mark.parametrize(
     ("client", "reason"),
     [
-        ({"given_name": "Eva 😀"}, "no_glyph:😀 (U+1F600 GRINNING FACE)"),
+        ({"given_name": "Eva 😀"}, "no_glyph:😀 (U+1F600)"),
         ({"given_name": "Eva\x07"}, "control_character:U+0007"),
         ({"family_name": "Wolfeschlegelsteinhausenbergerdorff" * 2}, "line_too_long:Wolfeschlegel"),
         ({"address": False}, "no_address"),

@@ -30,6 +30,11 @@ def of_number(session: Session, number: int) -> Letter:
     return session.scalars(select(Letter).where(Letter.number == number)).one()
 
 
+def last_event(session: Session, letter_id: int) -> LetterEvent:
+    of_it = select(LetterEvent).where(LetterEvent.letter_id == letter_id)
+    return session.scalars(of_it.order_by(LetterEvent.id)).all()[-1]
+
+
 @pytest.mark.parametrize("posted", [False, True])
 def test_it_waits_with_a_new_issue_and_is_in_no_batch(database: Database, batch_id: int, posted: bool) -> None:
     if posted:
@@ -40,7 +45,7 @@ def test_it_waits_with_a_new_issue_and_is_in_no_batch(database: Database, batch_
         assert (letter.state, letter.issue, letter.access_code.issue) == (LetterState.QUEUED, 2, 2)
         assert (letter.batch_id, letter.number, letter.sheets, letter.sha256) == (None, None, None, None)
         assert letter.posted_on is None
-        event = session.scalars(select(LetterEvent).where(LetterEvent.letter_id == letter_id)).all()[-1]
+        event = last_event(session, letter_id)
         assert (event.state, event.reason) == (LetterState.QUEUED, "jammed")
         assert (event.batch_id, event.number, event.staff_id is not None) == (batch_id, 1, True)
     assert [one.issue for one in letters(database) if one.number is not None] == [1, 1]
@@ -69,7 +74,7 @@ def test_letters_with_the_same_pin_go_along(database: Database, batch_id: int) -
     assert (waits.state, waits.issue) == (LetterState.QUEUED, 2)
     assert (along.state, along.issue, along.batch_id) == (LetterState.QUEUED, 2, None)
     with database.reading() as session:
-        event = session.scalars(select(LetterEvent).where(LetterEvent.letter_id == along.id)).all()[-1]
+        event = last_event(session, along.id)
         assert (event.reason, event.batch_id, event.number) == (NEW_PIN, batch_id, 2)
 
 

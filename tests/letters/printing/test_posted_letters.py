@@ -115,6 +115,7 @@ def test_a_line_tells_what_a_court_asks_for(house: House) -> None:
         batch=1,
         number=1,
         name="Katarzyna Müller-Łukaszewska",
+        client="",
         postcode="38855",
         town="Wernigerode",
         country="DE",
@@ -125,6 +126,12 @@ def test_a_line_tells_what_a_court_asks_for(house: House) -> None:
         returned=None,
     )
     assert entry.recorded_at.isoformat() == "2026-03-02T09:00:00+01:00"
+
+
+def test_two_letters_to_one_who_represents_two_tell_for_whom_each_is(house: House) -> None:
+    for client in ("Eva Öhman", "Åke Öhman"):
+        house.posted(client=client)
+    assert [entry.client for entry in house.read()] == ["Eva Öhman", "Åke Öhman"]
 
 
 def test_what_was_printed_once_more_stands_there_as_it_left(house: House) -> None:

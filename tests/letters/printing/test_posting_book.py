@@ -19,6 +19,7 @@ def test_a_letter_is_a_line_that_tells_everything() -> None:
         "7",
         "1",
         "Eva Öhman",
+        "",
         "01067",
         "Dresden",
         "DE",
@@ -32,6 +33,11 @@ def test_a_letter_is_a_line_that_tells_everything() -> None:
     assert second[-2:] == ["2026-03-09", "Not collected"]
 
 
+def test_whom_the_addressee_represents_stands_beside_the_name() -> None:
+    [_, row] = rows_of(csv_of([replace(ENTRY, client="Åke Öhman")], "en"))
+    assert row[3:5] == ["Eva Öhman", "Åke Öhman"]
+
+
 def test_the_table_begins_with_the_mark_of_its_encoding_and_ends_its_lines_as_others_expect() -> None:
     content = csv_of([ENTRY], "en")
     assert content.startswith(b"\xef\xbb\xbfPosted on;")
@@ -41,7 +47,7 @@ def test_the_table_begins_with_the_mark_of_its_encoding_and_ends_its_lines_as_ot
 
 def test_what_a_provider_handed_over_says_so() -> None:
     [_, row] = rows_of(csv_of([replace(ENTRY, handed_over_by=None)], "en"))
-    assert row[9] == "a print provider"
+    assert row[10] == "a print provider"
 
 
 @pytest.mark.parametrize(
@@ -50,7 +56,7 @@ def test_what_a_provider_handed_over_says_so() -> None:
 def test_no_cell_is_computed(cell: str) -> None:
     assert defused(cell) == f"'{cell}"
     [_, row] = rows_of(csv_of([replace(ENTRY, name=cell, carrier=cell, handed_over_by=cell)], "en"))
-    assert [row[3], row[8], row[9]] == [f"'{cell}"] * 3
+    assert [row[3], row[9], row[10]] == [f"'{cell}"] * 3
 
 
 @pytest.mark.parametrize("cell", ["Eva", "", "Öhman-Müller", "1=1", "'t Hooft", "–", "2026-03-02"])
@@ -68,7 +74,7 @@ def test_any_name_is_read_back_as_it_is(name: str) -> None:
 def test_a_code_that_nobody_named_stands_for_itself() -> None:
     back = replace(ENTRY, kind="something_new", returned=Return(MONDAY, "eaten_by_a_dog"))
     [_, row] = rows_of(csv_of([back], "en"))
-    assert (row[7], row[-1]) == ("something_new", "eaten_by_a_dog")
+    assert (row[8], row[-1]) == ("something_new", "eaten_by_a_dog")
 
 
 def test_sums_are_by_day_and_carrier() -> None:

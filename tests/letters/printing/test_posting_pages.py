@@ -41,12 +41,14 @@ def many(count: int) -> list[Entry]:
 
 def test_each_letter_is_a_line_under_who_handed_it_over(tmp_path: Path) -> None:
     back = replace(ENTRY, number=2, name="Åke Öhman", returned=Return(date(2026, 3, 9), "moved"))
-    text = text_of(pdf_of(book([ENTRY, back])), tmp_path)
+    for_another = replace(ENTRY, number=3, client="Åke Öhman")
+    text = text_of(pdf_of(book([ENTRY, back, for_another])), tmp_path)
     assert "Posting book" in text
     assert "2 March 2026 to 8 March 2026" in text
     assert "KoBa Harz" in text
     assert "Batch 7 · Deutsche Post · handed over by Rita Rautmann · recorded 2 March 2026, 13:05" in text
     assert re.search(r"7/1 +Eva Öhman +DE 01067 Dresden +Proposal of a telephone appointment", text)
+    assert re.search(r"7/3 +Eva Öhman, for Åke Öhman +DE", text)
     assert re.search(r"7/2 +Åke Öhman .* 9 March 2026 Moved", text)
 
 
@@ -143,5 +145,5 @@ def test_nothing_leaves_the_page(language: str, tmp_path: Path) -> None:
         for kind in kinds
     ]
     [page] = pages_of(pdf_of(book(entries, language)), tmp_path)
-    for margin in (Box(0, 0, 13, 297), Box(197, 0, 13, 297), Box(0, 0, 210, 10), Box(0, 289.5, 210, 7.5)):
+    for margin in (Box(0, 0, 14.5, 297), Box(195.5, 0, 14.5, 297), Box(0, 0, 210, 10), Box(0, 289.5, 210, 7.5)):
         assert page.ink(margin) is None

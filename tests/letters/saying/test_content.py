@@ -7,7 +7,7 @@ import pytest
 
 from db.letters import LetterKind
 from factories.letters import ACCESS, HARZ, OSTERBOTTEN, UNDERSTOOD, some_facts
-from letters.reasons import HELD_REASONS, Unaddressable, Unprintable, reason_told
+from letters.reasons import HELD_REASONS, Unaddressable, Unprintable, kind_told, reason_told
 from letters.saying.content import HOW, WHY, LetterContent, content_of, values_of
 from letters.saying.facts import LetterFacts, Reach, Second, Talk, Visit, Why, Wrong
 from letters.saying.marks import BlockKind
@@ -274,6 +274,14 @@ def test_every_reason_has_its_sentence(language: str) -> None:
     for code in HELD_REASONS:
         assert reason_told(f"{code}:x: y", language)
     assert "x: y" in reason_told(Unaddressable("line_too_long", "x: y").stored, language)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_what_alike_ones_have_in_common_ends_as_a_sentence_ends(language: str) -> None:
+    for code in HELD_REASONS:
+        told = kind_told(code, language)
+        assert told.endswith(".")
+        assert not re.search('…[”“"]?\\.', told), told
 
 
 def test_the_office_of_a_finnish_letter_needs_no_return_line() -> None:

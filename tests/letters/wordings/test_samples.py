@@ -30,6 +30,17 @@ def test_every_kind_can_be_tried_in_every_language(database: Database, country: 
                 assert set_letter(content, Letterhead.of(facts.letterhead)), (kind, language)
 
 
+def test_nobody_is_proposed_a_time_at_a_weekend_or_lives_nowhere(database: Database) -> None:
+    with database.transaction() as session:
+        office = make.an_office(session, letterhead=HARZ)
+        for day in range(1, 8):
+            at = DAY.replace(day=day)
+            facts = made_up(session, office, LetterKind.PROPOSAL, Language.DE, day=at, public_url=URL)
+            assert facts.talk is not None
+            assert facts.talk.starts_at.weekday() < 5
+            assert facts.address.street == "Musterweg 12"
+
+
 def test_the_newest_letter_of_the_kind_and_language_of_this_office(database: Database) -> None:
     with database.transaction() as session:
         office = make.an_office(session)

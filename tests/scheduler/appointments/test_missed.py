@@ -99,7 +99,8 @@ def test_the_same_day_is_on_record_with_its_reason(database: Database) -> None:
         assert is_again(again)
         assert again.reasons == [{"code": AGAIN, "missed": "2026-03-02T09:00"}]
         assert again.case.state == CaseState.APPOINTMENT
-        kinds = [(event.kind, event.way) for event in session.scalars(select(AppointmentEvent))]
+        ordered = select(AppointmentEvent).order_by(AppointmentEvent.id)
+        kinds = [(event.kind, event.way) for event in session.scalars(ordered)]
         assert kinds == [(EventKind.MISSED, Way.STAFF), (EventKind.PROPOSED, Way.CLOCK)]
 
 

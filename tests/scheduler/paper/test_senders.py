@@ -14,6 +14,7 @@ from db.offices import Office
 from db.session import Database
 from hostile import HOSTILE
 from incoming import Desk, a_desk
+from letters.reasons import Unprintable
 from scheduler.paper.following import see_to
 from scheduler.paper.senders import Sender, WrongSender, make_client
 
@@ -76,12 +77,38 @@ def test_whom_nobody_could_answer_is_not_made(desk: Desk, told: Sender, code: st
     assert wrong.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("street", "postcode", "town", "code"),
+    [
+        ("Musterweg 1", "3882", "Halberstadt", "wrong_postcode"),
+        ("Musterweg 1", "", "Halberstadt", "no_postcode"),
+        ("Packstation 118", "38820", "Halberstadt", "parcel_locker"),
+        ("გოგი 1", "38820", "Halberstadt", "no_glyph"),
+        *((hostile, "3882", hostile, None) for hostile in ("=1+1", "<b>Eva</b>", "\u202e1", "W" * 99)),
+    ],
+)
+def test_an_address_to_which_no_letter_goes_is_not_taken(
+    desk: Desk, street: str, postcode: str, town: str, code: str | None
+) -> None:
+    """Said while the paper is at hand, not when its letter is held."""
+    told = Sender("Öhman", "Eva", "de", street, postcode, town)
+    with desk.database.transaction() as session, pytest.raises(Unprintable) as wrong:
+        _made(session, desk, told)
+    assert code is None or wrong.value.code == code
+
+
+def test_that_somebody_has_no_fixed_abode_is_taken(desk: Desk) -> None:
+    with desk.database.transaction() as session:
+        client = _made(session, desk, Sender("Öhman", "Eva", "de", "ohne festen Wohnsitz", "", "Halle"))
+        assert [one.street for one in client.addresses] == ["ohne festen Wohnsitz"]
+
+
 def test_hostile_names_are_kept_as_names_or_refused_and_their_letters_wait_or_are_held(sqlite: Database) -> None:
     desk = a_desk(sqlite)
     made = 0
     for hostile in HOSTILE:
         with sqlite.transaction() as session:
-            told = Sender(hostile, hostile, "de", hostile, "38820", hostile)
+            told = Sender(hostile, hostile, "de", "Musterstraße 1", "38820", "Halberstadt")
             paper = desk.register(session, name="Eva", note=hostile[:1000]).paper
             try:
                 client = make_client(session, session.get_one(Office, desk.office.id), paper, told, at=make.AT)

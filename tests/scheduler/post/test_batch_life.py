@@ -21,7 +21,6 @@ from posting import MONDAY, NOON, a_batch, letters, post
 from scheduler.appointments.booking import Outdated, cancel
 from scheduler.post.batch_life import (
     NOT_PRINTED,
-    Doubt,
     NoSuchNumber,
     NotToBePrinted,
     NotUncertain,
@@ -33,6 +32,7 @@ from scheduler.post.batch_life import (
     none_printed,
     print_here,
 )
+from scheduler.post.doubts import Doubt
 from scheduler.post.mail import StillUncertain, mark_posted, mark_printed
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -178,7 +178,8 @@ def test_from_a_number_on_all_wait_again_with_new_pins(database: Database, batch
     ]
     [again] = [letter for letter in letters(database) if letter.state == LetterState.QUEUED]
     with database.reading() as session:
-        last = session.scalars(select(LetterEvent).where(LetterEvent.letter_id == again.id)).all()[-1]
+        of_it = select(LetterEvent).where(LetterEvent.letter_id == again.id)
+        last = session.scalars(of_it.order_by(LetterEvent.id)).all()[-1]
         assert (again.issue, again.batch_id, last.reason) == (2, None, NOT_PRINTED)
         assert (last.batch_id, last.number, last.staff_id is not None) == (batch_id, 3, True)
     assert len(post(database, batch_id, MONDAY).posted) == 2

@@ -16,7 +16,8 @@ from letters.printing.again import queue_again
 from letters.printing.batches import files_of
 from letters.queue import withdraw
 from posting import MONDAY, NOON, a_batch, post
-from scheduler.post.batch_life import Doubt, doubt, fetch, missing_from, none_printed
+from scheduler.post.batch_life import doubt, fetch, missing_from, none_printed
+from scheduler.post.doubts import Doubt
 from scheduler.post.pull_list import FETCHED, Pulled, left_out, pull_list, to_be_printed, to_pull_out
 
 MINUTE = timedelta(minutes=1)
@@ -117,6 +118,19 @@ def test_nothing_was_printed_so_nothing_is_to_be_pulled_out(database: Database, 
         none_printed(session, batch, staff_id=session.scalars(select(Staff.id)).all()[0], at=NOON + 2 * MINUTE)
     assert to_pull_out(listed(database, batch_id)) == []
     assert told(left_out(listed(database, batch_id))) == [(2, False, "changed")]
+
+
+def test_what_left_and_is_wanted_once_more_is_neither_here_nor_out_of_the_files(
+    database: Database, batch_id: int
+) -> None:
+    fetched(database, batch_id)
+    post(database, batch_id, MONDAY)
+    with database.transaction() as session:
+        staff_id = session.scalars(select(Staff.id)).all()[0]
+        queue_again(session, of_number(session, 2), reason="not_arrived", staff_id=staff_id, at=NOON + MINUTE)
+    pulled = listed(database, batch_id)
+    assert [(one.number, one.again, one.left) for one in pulled] == [(2, True, True)]
+    assert (to_pull_out(pulled), left_out(pulled)) == ([], [])
 
 
 def test_of_a_batch_that_left_untouched_nothing_is_listed(database: Database, batch_id: int) -> None:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import selectinload
 
 import factories as make
 from db.letters import Letter, LetterState
@@ -15,10 +16,13 @@ from db.session import Database
 from db.staff import Staff
 from letters.printing.again import queue_again
 from letters.queue import become
-from posting import MONDAY, NOON, a_batch, post
+from posting import MONDAY, NOON, URL, a_batch, post
+from returning import a_proposal
 from scheduler.calendar.holidays import WorkingDays
+from scheduler.frame import frame_of
 from scheduler.post.mail import mark_printed
 from scheduler.post.stuck import Stuck, before, stuck
+from scheduler.telling.letters_due import judge_held
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DAY = timedelta(days=1)
@@ -95,13 +99,41 @@ def test_as_the_office_s_rule_says(database: Database, policy: dict[str, Any], s
     assert (found(database, WEDNESDAY + DAY - timedelta(hours=1)) is not None) is stuck_by
 
 
-def test_a_letter_that_is_to_leave_later_is_not_stuck(database: Database) -> None:
-    """Where letters leave once a week, those of Tuesday wait until Monday."""
+@pytest.mark.parametrize(("weekday", "stuck_on"), [(0, 1), (1, 2), (4, 5)])
+def test_where_letters_leave_once_a_week_none_is_stuck_before_that_day(
+    database: Database, weekday: int, stuck_on: int
+) -> None:
+    """Those of Monday at one o'clock leave on that Monday, on Tuesday or on Friday; none before two working days."""
     a_batch(database)
     with database.transaction() as session:
-        session.execute(update(Letter).values(posting_day=date(2026, 3, 9)))
-    assert found(database, NOON + 7 * DAY) is None
-    assert found(database, NOON + 8 * DAY) is not None
+        session.execute(update(Office).values(policy={"posting_weekdays": [weekday]}))
+    first = max(stuck_on, 2) * DAY + timedelta(minutes=1)
+    assert found(database, NOON + first - DAY) is None
+    assert found(database, NOON + first) is not None
+
+
+def test_one_that_is_judged_anew_every_day_is_stuck_all_the_same(database: Database) -> None:
+    """Each time it gets another day to leave; what is wrong with it stays, and so does since when it waits."""
+    with database.transaction() as session:
+        office = make.an_office(session)
+        client = make.a_client(session, office, address=False)
+        make.an_address(session, client, postcode="3882")
+        session.expire(client, ["addresses"])
+        _, _, letter = a_proposal(session, office, client)
+        office_id = office.id
+    for day in range(4):
+        at = make.AT + day * DAY
+        with database.reading() as session:
+            office = session.get_one(Office, office_id, options=[selectinload(Office.lines)])
+            frame = frame_of(office, at, make.KEYS, URL)
+        judge_held(database, frame)
+        told = found(database, at + timedelta(minutes=1))
+        assert (told is not None) is (day >= 2)
+    with database.reading() as session:
+        letter = session.get_one(Letter, letter.id)
+        assert (letter.state, letter.posting_day) == (LetterState.HELD, date(2026, 3, 5))
+    assert told is not None
+    assert (told.held, told.oldest) == (1, make.AT)
 
 
 def test_one_that_is_printed_once_more_waits_from_then_on(database: Database) -> None:

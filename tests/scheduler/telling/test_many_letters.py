@@ -15,7 +15,8 @@ from guesses import statements
 from letters.printing.batches import files_of
 from many_letters import a_large_batch
 from posting import MONDAY, NOON
-from scheduler.post.batch_life import Doubt, doubt, fetch, missing_from
+from scheduler.post.batch_life import doubt, fetch, missing_from
+from scheduler.post.doubts import Doubt
 from scheduler.post.mail import mark_posted, mark_printed
 
 MOST_SECONDS = 60  # each; a machine at rest takes two or three

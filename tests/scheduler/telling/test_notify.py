@@ -182,7 +182,7 @@ class TestTell:
             appointment.version = 2
             session.flush()
             assert _tell_off(session, case, frame, appointment, at=evening, by=by, among=["call"]) == "call"
-            assert session.scalars(select(Message.not_before)).all()[1] == AT + 24 * HOUR
+            assert session.scalars(select(Message.not_before).order_by(Message.id)).all()[1] == AT + 24 * HOUR
             sunrise = AT + 22 * HOUR
             assert _tell_off(session, case, frame, appointment, at=evening, by=sunrise, among=["call"]) is None
 
