@@ -14,6 +14,7 @@ ENTRY = Entry(
     batch=7,
     number=1,
     name="Eva Öhman",
+    client="",
     postcode="01067",
     town="Dresden",
     country="DE",

@@ -8,6 +8,7 @@ import factories as make
 from browser import Browser
 from db.calls import Outcome
 from db.letters import Letter
+from db.offices import Office
 from db.printing import BatchFile
 from scheduler.proposing.proposals import propose
 from web.house import House
@@ -36,6 +37,13 @@ def made_batch(browser: Browser, house: House) -> int:
     work_off(house)
     page = browser.go(browser.page.request.path)
     return int(page.request.path.rpartition("/")[2])
+
+
+def carriers_are(house: House, town: Town, *names: str) -> None:
+    """By the rules of the office."""
+    with house.database.transaction() as session:
+        office = session.get_one(Office, town.office.id)
+        office.policy = {**office.policy, "carriers": list(names)}
 
 
 def files_on(house: House, batch_id: int) -> list[str]:

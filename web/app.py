@@ -50,6 +50,7 @@ from web.staff.post import (
     print_room,
     reprints,
     returned,
+    said_here,
     texts,
 )
 
@@ -73,6 +74,7 @@ BLUEPRINTS = (
     batch_doubts.pages,
     letter_page.pages,
     address_page.pages,
+    said_here.pages,
     reprints.pages,
     returned.pages,
     posting_book.pages,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from db.cases import Case, CaseState
@@ -84,13 +84,16 @@ def last_noted(
 
 def count_came_back(session: Session, office_id: int, advisor_id: int | None = None) -> int:
     """How many cases wait for a person because a letter came back; of one advisor, or of all."""
-    waiting = [
-        Case.office_id == office_id,
-        Case.state == CaseState.NEEDS_PERSON,
-        Case.state_reason == CAME_BACK,
-        *([Case.advisor_id == advisor_id] if advisor_id is not None else []),
-    ]
-    return session.scalar(select(func.count()).select_from(Case).where(*waiting)) or 0
+    theirs = [Case.advisor_id == advisor_id] if advisor_id is not None else []
+    waiting = select(func.count()).select_from(Case).where(*_waits(office_id), *theirs)
+    return session.scalar(waiting) or 0
+
+
+def first_came_back(session: Session, office_id: int, most: int) -> list[Case]:
+    """Those of them that are due first."""
+    people = joinedload(Case.client).joinedload(Client.representative)
+    due_first = select(Case).where(*_waits(office_id)).order_by(Case.due_on, Case.id)
+    return list(session.scalars(due_first.options(people).limit(most)))
 
 
 def still_expecting(session: Session, office: Office, at: datetime) -> list[Expecting]:
@@ -135,3 +138,11 @@ def write_again(session: Session, case_id: int) -> Case:
         raise CannotWrite
     propose_again(case)
     return case
+
+
+def _waits(office_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Case.office_id == office_id,
+        Case.state == CaseState.NEEDS_PERSON,
+        Case.state_reason == CAME_BACK,
+    )

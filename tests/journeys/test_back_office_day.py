@@ -167,7 +167,7 @@ def a_client_rings_meanwhile(clerk: Desk) -> None:
 
 
 def she_hands_it_over(clerk: Desk) -> None:
-    clerk.tab.fill("#carrier", CARRIER)
+    clerk.tab.check(f"input[name=carrier][value='{CARRIER}']")
     clerk.tab.fill("#day", TODAY.isoformat())
     clerk.press("form[action$='/posted'] button")
     assert clerk.sees("h1 .chip.posted")

@@ -26,6 +26,14 @@ IN_FINNISH = Second(
     "Työllistymissuunnitelma",
     "Pitäkää viimeisin päätöksenne saatavilla.",
 )
+SPECIAL = (
+    "Large print, first sheet",
+    "Large print, second sheet",
+    "Form A of DIN 5008",
+    "A name in another script",
+    "Two languages: the first",
+    "Two languages: the second",
+)
 NAMED_IN_ARABIC = "محمد الخطيب"
 
 
@@ -50,7 +58,8 @@ def special() -> Image.Image:
     form_a = some_facts(letterhead=HARZ | {"layout": "din5008-a"})
     arabic = some_facts(address=replace(WERNIGERODE, name=NAMED_IN_ARABIC))
     both = some_facts(LetterKind.PROPOSAL, "sv", "FI", second=IN_FINNISH)
-    return beside([page for facts in (large, form_a, arabic, both) for page in pages_of(_printed(facts))], 3)
+    pages = [page for facts in (large, form_a, arabic, both) for page in pages_of(_printed(facts))]
+    return beside(pages, 3, SPECIAL)
 
 
 def _first(facts: LetterFacts) -> Image.Image:

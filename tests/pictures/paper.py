@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from letters.geometry.page import Box, Envelope
 
 DPI = 96
 MM = 25.4
 GAP = 10
-BEHIND = "#c9ced6"
+LABEL = 56  # pixels under a page
+BEHIND, INK = "#c9ced6", "#1a222c"
 COLOURS = 48  # of the picture: text on paper needs no more
 ALWAYS, CAN = "#1b7f3b", "#b3261e"
 
@@ -33,14 +34,21 @@ def with_window(page: Image.Image, envelope: Envelope, dpi: int) -> Image.Image:
     return page
 
 
-def beside(pages: Sequence[Image.Image], columns: int) -> Image.Image:
-    width, height = max(page.width for page in pages), max(page.height for page in pages)
+def beside(pages: Sequence[Image.Image], columns: int, labels: Sequence[str] = ()) -> Image.Image:
+    """`labels`: what stands under each page."""
+    below = LABEL if labels else 0
+    width, height = max(page.width for page in pages), max(page.height for page in pages) + below
     rows = -(-len(pages) // columns)
     size = (columns * (width + GAP) + GAP, rows * (height + GAP) + GAP)
     sheet = Image.new("RGB", size, BEHIND)
+    pen = ImageDraw.Draw(sheet)
     for place, page in enumerate(pages):
         row, column = divmod(place, columns)
-        sheet.paste(page, (GAP + column * (width + GAP), GAP + row * (height + GAP)))
+        left, top = GAP + column * (width + GAP), GAP + row * (height + GAP)
+        sheet.paste(page, (left, top))
+        if labels:
+            middle = (left + width / 2, top + height - below / 2)
+            pen.text(middle, labels[place], INK, ImageFont.load_default(below / 2), anchor="mm")
     return sheet
 
 

@@ -33,6 +33,7 @@ FIRST = Entry(
     batch=12,
     number=1,
     name="",
+    client="",
     postcode="",
     town="",
     country="DE",

@@ -19,7 +19,7 @@ from web_house import Clock, LogIn, Town
 from web_people import an_admin, page_of, text_of
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
-MOST_STATEMENTS = 27
+MOST_STATEMENTS = 29
 START, PEOPLE, DRAFTS = "/staff/", "/staff/koba/people", "/staff/koba/drafts"
 
 

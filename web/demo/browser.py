@@ -61,6 +61,11 @@ def _fine(path: str, response: TestResponse) -> TestResponse:
     return response
 
 
+def _is_chosen(given: dict[str, str]) -> bool:
+    """Of what may be chosen or not, only what is."""
+    return given.get("type") not in ("radio", "checkbox") or "checked" in given
+
+
 class _Forms(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
@@ -74,7 +79,7 @@ class _Forms(HTMLParser):
             self._inside = True
         elif self._inside and tag == "button" and "name" in given:
             self.found[-1].buttons.append((given["name"], given.get("value", "")))
-        elif self._inside and tag in ("input", "textarea") and "name" in given:
+        elif self._inside and tag in ("input", "textarea") and "name" in given and _is_chosen(given):
             self.found[-1].fields[given["name"]] = given.get("value", "")
 
     def handle_endtag(self, tag: str) -> None:

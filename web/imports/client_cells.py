@@ -118,7 +118,7 @@ def postcode(cell: str, country: str) -> str | None:
     found = text(cell)
     if not found or country not in postcodes.POSTCODES or postcodes.fits(found, country):
         return found or None
-    if country == "DE" and re.fullmatch(r"\d{4}", found):
+    if country == "DE" and re.fullmatch(r"\d{1,4}", found):
         told = N_("A German postcode has five digits; has a zero at its start been lost in “{given}”?")
         raise CellError(told, given=found)
     raise CellError(N_("“{given}” is no postcode of {country}."), given=found, country=country)

@@ -8,7 +8,7 @@ import secrets
 
 from flask import request
 from werkzeug.exceptions import BadRequest
-from wtforms import DateField, EmailField, Form, PasswordField, StringField, TelField
+from wtforms import BooleanField, DateField, EmailField, Form, PasswordField, StringField, TelField
 from wtforms.validators import InputRequired, Length
 
 from words.catalogues import N_
@@ -46,8 +46,11 @@ class NumberForm(Form):
 
 
 class PostedForm(Form):
+    """`sure`: it left before the planned day, or on one without post; asked only then."""
+
     day = DateField(validators=[InputRequired(NO_DATE)])
     carrier = StringField(validators=[InputRequired(NEEDED), Length(max=60, message=TOO_LONG)])
+    sure = BooleanField()
 
 
 def new_form_key() -> str:

@@ -39,6 +39,7 @@ from web.staff.job_alarm import failed_jobs, nothing_runs
 from web.staff.pin_alarm import pins_rested_on
 from web.staff.provider_alarm import WrongAnswer, wrong_answers
 from web.staff.review_alarm import Alarm, alarms
+from web.staff.second_person import ToDecide, reprints_to_decide, texts_to_decide
 from web.staff.shortage_alarm import ShortOfTime, shortages
 from web.staff.text_alarm import unusable_texts
 
@@ -53,6 +54,8 @@ class Rooms:
     calls: "Calls | None"
     visits: "Visits | None"
     print_room: "PrintRoom | None"
+    reprints: ToDecide | None
+    drafts_of_texts: ToDecide | None
     paper: int | None
     messages: int | None
     notices: "Notices | None"
@@ -131,12 +134,14 @@ def home() -> str:
 
 
 def _rooms(session: Session, scope: Scope, office: Office) -> Rooms:
-    at, roles = now(), scope.roles[office.id]
+    at, roles, me = now(), scope.roles[office.id], the_person().staff_id
     return Rooms(
         office=office,
         calls=_calls(session, scope, office, at) if Role.ADVISOR in roles else None,
         visits=_visits(session, scope, office, at) if roles & {Role.ADVISOR, Role.BACK_OFFICE} else None,
         print_room=_print_room(session, office) if Role.BACK_OFFICE in roles else None,
+        reprints=reprints_to_decide(session, office, me, roles),
+        drafts_of_texts=texts_to_decide(session, office, me, roles),
         paper=count_open(session, scope, office.id) if roles & {Role.ADVISOR, Role.BACK_OFFICE} else None,
         messages=_messages(session, scope, office) if roles & {Role.ADMIN, Role.BACK_OFFICE} else None,
         notices=_notices(session, office) if Role.EDITOR in roles else None,

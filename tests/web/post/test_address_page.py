@@ -73,7 +73,8 @@ def test_what_was_done_is_on_record(house: House, town: Town, as_: LogIn, held: 
     browser = at_the_form(as_(town.printer), held)
     browser.send("/address", KEEP, **GOOD)
     with house.database.reading() as session:
-        told = session.scalars(select(AuditEntry).where(AuditEntry.action.startswith("address."))).all()
+        of_addresses = select(AuditEntry).where(AuditEntry.action.startswith("address."))
+        told = session.scalars(of_addresses.order_by(AuditEntry.id)).all()
         client = session.scalars(select(Client)).one()
         assert [one.action for one in told] == ["address.read", "address.mended"]
         assert {(one.actor, one.subject) for one in told} == {(f"staff:{town.printer.id}", f"client:{client.id}")}
@@ -101,11 +102,12 @@ def test_how_it_will_stand_in_the_window(house: House, town: Town, as_: LogIn, h
         ("town", "", "The address has no town."),
         ("postcode", "", "The address has no postcode."),
         ("postcode", "3882", "A German postcode has five digits; has a zero at its start been lost in “3882”?"),
-        ("postcode", "{0.__class__}", "“{0.__class__}” is no postcode of DE."),
+        ("postcode", "{0.__class__}", "“{0.__class__}” is no postcode of Germany."),
+        ("postcode", "99", "A German postcode has five digits; has a zero at its start been lost in “99”?"),
         ("country", "Atlantis", "Country “Atlantis” is not known; write its two letters, as in DE."),
         ("street", "ohne festen Wohnsitz", "The client has no fixed abode: “ohne festen Wohnsitz”."),
         ("extra", "Packstation 118", "A parcel locker or parcel shop takes no letters: “Packstation”."),
-        ("extra", "Postfach 12", "There is a street and a PO box, but one postcode"),
+        ("extra", "Postfach 12", "There is a street and a PO box (“Postfach 12”), but one postcode"),
         ("street", "=HYPERLINK(1)", "A line of an address may not begin with this sign: “=HYPERLINK(1)”."),
         ("street", "Weg\u202e1", "There is a control character in it (U+202E)."),
         ("street", "Weg\r\nBcc: 1", "There is a control character in it (U+000D)."),
@@ -268,3 +270,24 @@ def test_who_may_and_who_may_not(house: House, town: Town, as_: LogIn, held: int
     at_the_form(as_(town.printer), held)
     assert browser.client.post(path, data=GOOD).status_code in (400, 404)
     assert len(addresses(house)) == 1
+
+
+def test_from_a_letter_that_has_no_address_to_go_to_any_more(house: House, town: Town, as_: LogIn) -> None:
+    """The page says who mends it, and leads them there."""
+    with house.database.transaction() as session:
+        case, _, letter = a_proposal(session, session.get_one(Office, town.office.id))
+        case.advisor_id = town.advisor.id
+        posted(session, letter)
+        for address in case.client.addresses:
+            session.delete(address)
+    browser = as_(town.printer)
+    text = browser.go(f"/staff/letters/{letter.id}").text
+    assert "The back office or the client&#39;s advisor mends it first." in text
+    assert f'<a href="/staff/letters/{letter.id}/address">Mend the address</a>' in text
+
+
+@pytest.mark.parametrize("who", ["printer", "advisor"])
+def test_where_one_is(house: House, town: Town, as_: LogIn, held: int, who: str) -> None:
+    text = at_the_form(as_(getattr(town, who)), held).page.text
+    assert text.count('aria-current="page"') == 1
+    assert f'aria-current="page">{"Print room" if who == "printer" else "Call list"}</a>' in text

@@ -8,6 +8,7 @@ from db.audit import AuditEntry
 from db.letters import Letter, LetterState
 from db.offices import Office
 from db.printing import BatchFile, BatchState, PrintBatch, PrintWay
+from letters.queue import withdraw
 from print_room import files_on, letters_to, made_batch
 from scheduler.jobs.runs import Claim
 from web.house import House
@@ -79,9 +80,9 @@ def test_a_jam_and_how_it_was(
     assert {"batch.uncertain", "batch.resolved"} <= set(actions)
     assert len(queued) == (2 if how == "missing" else 0)
     if how == "missing":
-        assert "Pull out 2 letters before the batch leaves 3 It did not come out of the printer." in text_of(
-            browser
-        )
+        text = text_of(browser)
+        assert "Did not come out of the printer, and are printed with another batch: 3–4." in text
+        assert "Pull out" not in text  # there is nothing that could be
 
 
 @pytest.mark.parametrize("number", ["", "1", "5", "x", "٣", "99999999999"])
@@ -138,7 +139,10 @@ def test_files_that_are_gone_and_nobody_fetched_are_no_dead_end(
     with house.database.transaction() as session:
         session.execute(update(BatchFile).values(document_id=None))
         doubt_batches(house, session, Claim(1, "doubt_batches", session.scalars(select(Office.id)).one()))
-    assert "Not all of its files are there any more." in page_of(browser, batch_id)
+    page = page_of(browser, batch_id)
+    assert "Not all of its files are there any more." in page
+    assert "Then its letters are printed with the next batch, with new PINs." in page
+    assert "downloaded again" not in page
     browser.send("/resolved", how="none")
     text = text_of(browser)
     assert "4 letters wait to be printed again, with new PINs." in text
@@ -146,3 +150,24 @@ def test_files_that_are_gone_and_nobody_fetched_are_no_dead_end(
     with house.database.reading() as session:
         facts = session.scalars(select(AuditEntry.facts).where(AuditEntry.action == "batch.resolved")).one()
     assert facts == {"how": "none", "queued": 4}
+
+
+def test_who_says_so_after_the_last_letter_was_withdrawn_reads_nothing_of_files(
+    house: House, browser: Browser, batch_id: int
+) -> None:
+    with house.database.transaction() as session:
+        session.execute(update(BatchFile).values(document_id=None))
+        doubt_batches(house, session, Claim(1, "doubt_batches", session.scalars(select(Office.id)).one()))
+    page_of(browser, batch_id)
+    with house.database.transaction() as session:
+        for letter in session.scalars(select(Letter)):
+            withdraw(session, letter, reason="changed", at=house.now())
+    browser.send("/resolved", how="none")
+    text = text_of(browser)
+    assert (
+        "All its letters were withdrawn, have left already, or are printed once more with another batch." in text
+    )
+    assert "downloaded again" not in text
+    with house.database.reading() as session:
+        facts = session.scalars(select(AuditEntry.facts).where(AuditEntry.action == "batch.resolved")).one()
+    assert facts == {"how": "none", "queued": 0}

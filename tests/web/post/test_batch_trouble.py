@@ -20,6 +20,7 @@ from db.printing import BatchFile, PrintBatch
 from db.session import Database, DatabaseFull
 from factories.letters import HARZ
 from factories.post import different_facts, letters_waiting
+from kept_apps import KeptApps
 from letters.printing import batches
 from postgres import Server
 from scheduler.jobs.runs import ask_for, database_now
@@ -37,9 +38,10 @@ PRINTS = {"print_batch": JOBS["print_batch"]}
 
 
 @pytest.fixture
-def database(own_database: Database) -> Database:
+def database(own_database: Database, kept: KeptApps) -> Iterator[Database]:
     """These tests take its room, and its connections."""
-    return own_database
+    yield own_database
+    kept.forget(own_database)
 
 
 @pytest.fixture
@@ -57,15 +59,17 @@ def test_no_room_on_the_disk(
     house: House, as_: LogIn, town: Town, run_id: int, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser, room = as_(town.printer), _Room(house.database)
-    with _at(place, monkeypatch, room.take):
-        tick(house, PRINTS)
-    _judge_nothing_done(house)
-    assert _documents(house) == 0
-    assert _run(house, run_id).error == "DatabaseFull"
-    page = browser.go(f"/staff/koba/print/runs/{run_id}").text
-    assert "It did not work, and is tried again by itself. All letters wait as before." in page
-    assert "the disk of the database needs room" in page
-    room.give()
+    try:
+        with _at(place, monkeypatch, room.take):
+            tick(house, PRINTS)
+        _judge_nothing_done(house)
+        assert _documents(house) == 0
+        assert _run(house, run_id).error == "DatabaseFull"
+        page = browser.go(f"/staff/koba/print/runs/{run_id}").text
+        assert "It did not work, and is tried again by itself. All letters wait as before." in page
+        assert "the disk of the database needs room" in page
+    finally:
+        room.give()
     _judge_done_after_all(house, run_id)
 
 
@@ -81,9 +85,11 @@ def test_the_database_is_gone(
 ) -> None:
     browser = as_(town.printer)
     away = _Away(house.database, postgresql_server)
-    with _at(place, monkeypatch, away.go):
-        tick(house, PRINTS)  # cannot even note that it failed
-    away.come_back()
+    try:
+        with _at(place, monkeypatch, away.go):
+            tick(house, PRINTS)  # cannot even note that it failed
+    finally:
+        away.come_back()
     _judge_nothing_done(house)
     assert _run(house, run_id).state == RunState.RUNNING
     address = f"/staff/koba/print/runs/{run_id}"
@@ -135,11 +141,12 @@ class _Room:
             _at_once(self.database.url, statement)
 
     def give(self) -> None:
+        """Whether it was taken or not."""
         if self.database.on_sqlite:
-            event.remove(self.database.engine, "before_cursor_execute", _no_further_page)
+            _not_heard_any_more(self.database, "before_cursor_execute", _no_further_page)
             self.database.engine.dispose()
             return
-        _at_once(self.database.url, "DROP FUNCTION no_room CASCADE")
+        _at_once(self.database.url, "DROP FUNCTION IF EXISTS no_room CASCADE")
 
 
 FULL = (
@@ -171,10 +178,16 @@ class _Away:
         )
 
     def come_back(self) -> None:
+        """Whether it went or not."""
         if self.database.on_sqlite:
-            event.remove(self.database.engine, "do_execute", _cannot_be_read)
+            _not_heard_any_more(self.database, "do_execute", _cannot_be_read)
             return
         _at_once(self.server.url, f'ALTER DATABASE "{self.database.url.database}" ALLOW_CONNECTIONS true')
+
+
+def _not_heard_any_more(database: Database, name: str, heard: Callable[..., None]) -> None:
+    if event.contains(database.engine, name, heard):
+        event.remove(database.engine, name, heard)
 
 
 def _cannot_be_read(*_: object) -> None:

@@ -44,8 +44,8 @@ def withdrawn(database: Database, number: int) -> None:
 def left_out(house: House) -> list[list[int]]:
     """As each download was noted."""
     with house.database.reading() as session:
-        noted = session.scalars(select(AuditEntry.facts).where(AuditEntry.action == "batch.downloaded"))
-        return [facts["left_out"] for facts in noted]
+        noted = select(AuditEntry.facts).where(AuditEntry.action == "batch.downloaded")
+        return [facts["left_out"] for facts in session.scalars(noted.order_by(AuditEntry.id))]
 
 
 def test_nobody_waits_while_a_file_is_cut_and_what_leaves_then_is_not_in_it(

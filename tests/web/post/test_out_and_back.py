@@ -14,6 +14,7 @@ from browser import Browser
 from db.calls import Outcome
 from db.letters import Letter, LetterState
 from db.staff import Role, Staff
+from print_room import carriers_are
 from scheduler.proposing.proposals import propose
 from web import auth
 from web.house import House
@@ -63,6 +64,7 @@ def test_from_the_post_and_back_again(
             case = make.a_case(session, town.office, client=client, advisor=town.advisor)
             make.an_attempt(session, case, make.AT - timedelta(hours=1), outcome=Outcome.NO_ANSWER)
     propose(house.database, town.office.id, make.KEYS, at=house.now(), public_url=house.settings.public_url)
+    carriers_are(house, town, "Hauspost", "Biberpost")
     desk = as_(town.printer)
     batched(house, town, desk)
     desk.send("/printed")

@@ -77,6 +77,16 @@ def test_this_week_is_shown_by_day_and_carrier(house: House, as_: LogIn, town: T
     )
 
 
+def test_of_a_letter_to_a_representative_the_client_is_named(
+    house: House, as_: LogIn, town: Town, posted: int
+) -> None:
+    with house.database.transaction() as session:
+        letter = session.scalars(select(Letter).order_by(Letter.number).limit(1)).one()
+        letter.facts = {**letter.facts, "client": "Åke Öhman"}
+    page = as_(town.printer).go(BOOK)
+    assert page.text.count("for Åke Öhman") == 1
+
+
 def test_another_week_has_nothing(as_: LogIn, town: Town, posted: int, clock: Clock) -> None:
     clock.wait(days=7)
     browser = as_(town.printer)
@@ -119,7 +129,7 @@ def test_a_day_with_many_letters_has_pages(
 
 def test_the_table_is_read_back_and_computes_nothing(house: House, as_: LogIn, town: Town, posted: int) -> None:
     answer = as_(town.printer).go(f"{BOOK}.csv?from=2026-03-02&to=2026-03-08")
-    assert answer.mimetype == "text/csv"
+    assert answer.content_type == "text/csv; charset=utf-8"
     assert "posting-book-2026-03-02-2026-03-08.csv" in answer.headers["Content-Disposition"]
     assert answer.headers["Cache-Control"] == "no-store"
     headings, *rows = rows_of(answer.data)

@@ -14,7 +14,7 @@ from db.jobs import JobRun, RunState
 from db.letters import Letter, LetterState
 from db.offices import Office
 from db.printing import BatchState, PrintBatch
-from print_room import files_on, letters_to, made_batch
+from print_room import carriers_are, files_on, letters_to, made_batch
 from web.house import House
 from web.jobs import work_off
 from web_house import Clock, LogIn, Town
@@ -95,6 +95,7 @@ def test_a_run_of_another_office_is_not_there(house: House, as_: LogIn, town: To
 
 
 def test_printed_then_posted(house: House, as_: LogIn, town: Town, clock: Clock, letters: list[int]) -> None:
+    carriers_are(house, town, "Post", "Hauspost")
     browser = as_(town.printer)
     batch_id = made_batch(browser, house)
     assert "Marked as printed" in browser.send("/printed").text
@@ -194,8 +195,10 @@ def test_on_a_day_without_post_the_next_one_is_named(
     house: House, as_: LogIn, town: Town, clock: Clock, letters: list[int]
 ) -> None:
     clock.wait(days=5)
+    letters_to(house, town, "Dohle")
     text = as_(town.printer).go("/staff/koba/print").text
     assert "Today no letters leave. A batch made now is posted on Monday, 9 March 2026." in text
+    assert "Queued in time" not in text  # of no use: all of them leave on that day
 
 
 def test_while_letters_do_not_travel_nothing_leaves(

@@ -95,7 +95,13 @@ def test_the_page_tells_what_happened_and_no_pin(house: House, as_: LogIn, town:
     pin = pin_of(make.KEYS, code)
     for person in (town.printer, town.advisor):
         page = as_(person).go(f"/staff/letters/{letter_id}")
-        for told in ("Eva Adler", "Proposal of a telephone appointment", "1/1", "by the system", "In a batch"):
+        for told in (
+            "Eva Adler",
+            "Proposal of a telephone appointment",
+            "1, No. 1",
+            "by the system",
+            "In a batch",
+        ):
             assert told in page.text
         for secret in (pin, f"{pin[:3]} {pin[3:]}", link_token(make.KEYS, code), code.reference):
             assert secret not in page.text

@@ -40,7 +40,7 @@ def test_one_field_and_one_key(house: House, town: Town, as_: LogIn) -> None:
     assert "Eva Adler" in seen
     assert "Proposal of a telephone appointment" in seen
     assert "Monday, 2 March 2026" in seen
-    assert "Sheet 1/7" in seen
+    assert "Batch 1, no. 7" in seen
     assert "Musterstraße 12, 38820 Halberstadt" in seen
     assert browser.page.text.count("autofocus") == 1
     assert 'accesskey="2"' in browser.page.text
@@ -74,9 +74,17 @@ def test_a_stack_with_one_reason(house: House, town: Town, as_: LogIn) -> None:
         assert "Each letter that you scan now is noted at once: Moved." in told
         assert '<option value="moved" selected>' in browser.page.text
     assert [letter_of(house, one).state for one in letters] == [LetterState.RETURNED] * 6
-    listed = browser.page.text[browser.page.text.index("What you noted last") :]
+    below = browser.page.text[browser.page.text.index("What you noted last") :]
+    listed, _, waiting = below.partition("</table>")
     assert [f"Client{number}" in listed for number in range(6)] == [False, True, True, True, True, True]
     assert "6 cases of this office wait for a person because a letter came back." in text_of(browser)
+    with house.database.reading() as session:
+        due_first = session.scalars(select(Case).order_by(Case.due_on, Case.id)).all()
+        named = [
+            f'href="/staff/cases/{one.id}/address">Eva {one.client.family_name}<' in waiting for one in due_first
+        ]
+    assert named == [True] * 5 + [False]
+    assert browser.go(f"/staff/cases/{due_first[0].id}/address").status_code == 200
 
 
 @pytest.mark.usefixtures("now")

@@ -51,8 +51,8 @@ def texts_of(house: House) -> list[LetterText]:
 
 def audited(house: House) -> list[tuple[str, str]]:
     with house.database.reading() as session:
-        rows = session.scalars(select(AuditEntry).where(AuditEntry.action.startswith("text.")))
-        return [(row.action, row.subject) for row in rows]
+        of_texts = select(AuditEntry).where(AuditEntry.action.startswith("text."))
+        return [(row.action, row.subject) for row in session.scalars(of_texts.order_by(AuditEntry.id))]
 
 
 def test_the_list_names_every_kind_and_what_is_in_force(as_: LogIn, town: Town) -> None:

@@ -94,7 +94,8 @@ class AddressForm:
             return ""
 
     def _note(self, name: str, error: CellError) -> None:
-        self.faults[name] = words()(error.text, **error.values)
+        values = {key: country_told(value) if key == "country" else value for key, value in error.values.items()}
+        self.faults[name] = words()(error.text, **values)
 
 
 def country_told(code: str) -> str:

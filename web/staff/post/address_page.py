@@ -23,6 +23,7 @@ from scheduler.post.addresses import (
     in_window,
     newest_address,
 )
+from scheduler.post.said_here import made_here
 from scheduler.returned.deceased import said_to_be_dead
 from scheduler.returned.noting import CAME_BACK
 from web.access.permissions import allowed
@@ -30,6 +31,7 @@ from web.context import audit_staff, now, the_house, the_scope
 from web.page.errors import Answer
 from web.page.language import tell, the_language, words
 from web.staff.post.address_form import LONGEST, WHOLE, AddressForm
+from web.staff.post.held_advice import Advice, advice_on
 from words.catalogues import N_
 from words.labels import RETURN_REASONS
 
@@ -61,10 +63,17 @@ class Mending:
     def contact(self) -> Client:
         return self.case.client.contact
 
+    def advice(self, session: Session) -> Advice | None:
+        """What helps the letter, where that is not this page."""
+        if self.letter is None or self.letter.state != LetterState.HELD:
+            return None
+        advice = advice_on(session, self.office, self.letter)
+        return None if advice.href == url_for("address_page.address", letter_id=self.letter.id) else advice
+
     def held_for(self) -> str | None:
         """In words, why the letter is held."""
-        reason = self.letter.held_reason if self.letter is not None else None
-        return reason_told(reason, the_language()) if reason else None
+        is_held = self.letter is not None and self.letter.state == LetterState.HELD
+        return reason_told(self.letter.held_reason or "", the_language()) if self.letter and is_held else None
 
 
 @pages.get("/letters/<int:letter_id>/address")
@@ -110,7 +119,7 @@ def _by_case(session: Session, case_id: int) -> Mending:
 
 def _shown_at_first(session: Session, of: Mending) -> str:
     _audit(session, "address.read", of)
-    return _page(of, AddressForm.of_record(of.office, newest_address(of.contact)))
+    return _page(session, of, AddressForm.of_record(of.office, newest_address(of.contact)))
 
 
 def _sent(session: Session, of: Mending) -> Response | Answer | str:
@@ -118,10 +127,10 @@ def _sent(session: Session, of: Mending) -> Response | Answer | str:
     form = AddressForm.of_request()
     typed = form.read(of.office)
     if typed is None:
-        return _page(of, form), 422
+        return _page(session, of, form), 422
     if request.form.get("act") == "look":
         _audit(session, "address.read", of)
-        return _page(of, form)
+        return _page(session, of, form)
     return _keep(session, of, form, typed)
 
 
@@ -134,10 +143,10 @@ def _keep(session: Session, of: Mending, form: AddressForm, typed: TypedAddress)
         record = newest_address(of.contact)
         form.faults[WHOLE] = words()(CHANGED)
         form.shown = str(record.id) if record is not None else ""
-        return _page(of, form, meanwhile=record), 409
+        return _page(session, of, form, meanwhile=record), 409
     except CameBackFromThere as back:
         form.faults[WHOLE] = words()(FROM_THERE, reason=_why_back(back.address))
-        return _page(of, form), 409
+        return _page(session, of, form), 409
     _audit(session, "address.mended", of, mended)
     _tell(of, mended)
     return _on(of)
@@ -183,7 +192,7 @@ def _on(of: Mending) -> Response:
     return redirect(url_for("letter_page.letter", letter_id=of.letter.id))
 
 
-def _page(of: Mending, form: AddressForm, *, meanwhile: Address | None = None) -> str:
+def _page(session: Session, of: Mending, form: AddressForm, *, meanwhile: Address | None = None) -> str:
     return render_template(
         "staff/address.html",
         office=of.office,
@@ -193,6 +202,9 @@ def _page(of: Mending, form: AddressForm, *, meanwhile: Address | None = None) -
         form=form,
         lines=_lines(of.office, of.contact, form),
         held=of.held_for(),
+        advice=of.advice(session),
+        roles=the_scope().roles[of.office.id],
+        made_here=made_here(session, of.contact),
         record=newest_address(of.contact),
         meanwhile=meanwhile,
         dead=said_to_be_dead(of.contact),

@@ -11,8 +11,6 @@ from db.printing import PrintBatch
 from db.scope import find
 from db.staff import Role
 from scheduler.post.batch_life import (
-    BY_A_PERSON,
-    Doubt,
     NoSuchNumber,
     NotToBePrinted,
     NotUncertain,
@@ -22,11 +20,13 @@ from scheduler.post.batch_life import (
     none_printed,
     print_here,
 )
+from scheduler.post.doubts import BY_A_PERSON, Doubt
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person, the_scope
 from web.page.errors import Answer
 from web.page.language import tell, words
-from web.staff.post.batch_page import batch_page, posted_form
+from web.staff.post.batch_page import batch_page
+from web.staff.post.posted_form import posted_form
 from words.catalogues import N_
 
 WRONG_NUMBER = N_(
@@ -99,11 +99,14 @@ def _all(session: Session, found: PrintBatch) -> dict[str, int]:
 
 def _none(session: Session, found: PrintBatch) -> dict[str, int]:
     queued = none_printed(session, found, staff_id=the_person().staff_id, at=now())
-    if queued:  # its files are gone
+    if queued is None:
+        tell(N_("Noted: nothing was printed. Its files can be downloaded again."))
+        return {}
+    if queued:
         _tell_queued(queued)
-        return {"queued": queued}
-    tell(N_("Noted: nothing was printed. Its files can be downloaded again."))
-    return {}
+    else:
+        tell(N_("All its letters were withdrawn, have left already, or are printed once more with another batch."))
+    return {"queued": queued}
 
 
 def _missing(session: Session, found: PrintBatch) -> dict[str, int]:

@@ -1,8 +1,6 @@
 """The page of one batch: its volumes, its letters, what must be pulled out, who printed and who posted it."""
 
 from dataclasses import dataclass
-from datetime import date
-from zoneinfo import ZoneInfo
 
 from flask import render_template
 from sqlalchemy import func, select
@@ -16,13 +14,16 @@ from db.staff import Staff
 from letters.printing.batches import files_of
 from scheduler.calendar.delivery import post_held
 from scheduler.policy import Policy
-from scheduler.post.batch_life import Doubt, may_be_doubted, may_be_fetched
+from scheduler.post.batch_life import may_be_doubted, may_be_fetched
+from scheduler.post.doubts import Doubt
 from scheduler.post.emptied import is_emptied
-from scheduler.post.pull_list import left_already, left_out, pull_list, to_be_printed, to_pull_out
+from scheduler.post.pull_list import left_already, to_be_printed
 from scheduler.post.spoiled import spoiled_and_undecided
-from web.context import audit_staff, now
+from web.context import audit_staff
 from web.page.forms import PostedForm
 from web.staff.post.batch_words import DOUBTS, why_pulled, why_uncertain
+from web.staff.post.not_leaving import NotLeaving, not_leaving
+from web.staff.post.posted_form import today_in
 
 SHOWN_LETTERS = 100
 SHOWN_PULLED = 30
@@ -57,16 +58,16 @@ def batch_page(
         office_id=found.office_id,
         letters=[letter.id for letter, _ in letters.shown],
     )
-    pulled, policy = pull_list(session, found), Policy.of(office.policy)
+    policy, today = Policy.of(office.policy), today_in(office)
+    stays = not_leaving(session, found, office, today)
     return render_template(
         "staff/batch.html",
         office=office,
         batch=found,
         volumes=_volumes(session, found),
         letters=letters,
-        pulled=to_pull_out(pulled),
-        left_out=left_out(pulled),
-        left_already=[] if found.state == BatchState.POSTED else left_already(session, found),
+        stays=stays,
+        left_already=_left_already(session, found, stays),
         emptied=is_emptied(session, found),
         undecided=spoiled_and_undecided(session, found),
         shown_pulled=SHOWN_PULLED,
@@ -79,17 +80,14 @@ def batch_page(
         form=form,
         wrong=wrong,
         carriers=policy.carriers,
-        post_held=post_held(policy, _today(office)),
+        post_held=post_held(policy, today),
     )
 
 
-def posted_form(session: Session, found: PrintBatch) -> PostedForm:
-    office = session.get_one(Office, found.office_id)
-    return PostedForm(day=_today(office), carrier=Policy.of(office.policy).carriers[0])
-
-
-def _today(office: Office) -> date:
-    return now().astimezone(ZoneInfo(office.zone)).date()
+def _left_already(session: Session, found: PrintBatch, stays: NotLeaving) -> list[int]:
+    if found.state == BatchState.POSTED:
+        return []
+    return sorted([*left_already(session, found), *(one.number for one in stays.again if one.left)])
 
 
 def _volumes(session: Session, found: PrintBatch) -> list[Volume]:

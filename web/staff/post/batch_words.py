@@ -1,7 +1,8 @@
 """What is told of a batch in words: why letters must be pulled out, why nobody knows what was printed."""
 
 from letters.printing.again import NEW_PIN
-from scheduler.post.batch_life import NOT_PRINTED, Doubt
+from scheduler.post.batch_life import NOT_PRINTED
+from scheduler.post.doubts import Doubt
 from words.catalogues import N_
 from words.labels import REPRINT_REASONS
 

@@ -8,13 +8,11 @@ from sqlalchemy.orm import Session
 from werkzeug import Response
 
 from db.offices import Office
-from db.printing import BatchState, PrintBatch
+from db.printing import PrintBatch
 from db.scope import find
 from db.staff import Role
 from letters.printing.batches import FileDeleted
-from scheduler.calendar.delivery import post_held
 from scheduler.jobs.runs import ask_for
-from scheduler.policy import Policy
 from scheduler.post.batch_life import NotToBePrinted
 from scheduler.post.mail import (
     AlreadyPosted,
@@ -23,24 +21,22 @@ from scheduler.post.mail import (
     mark_posted,
     mark_printed,
 )
-from scheduler.post.pull_list import pull_list, to_pull_out
 from scheduler.post.spoiled import Undecided
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person, the_scope
 from web.page.errors import FILE_DELETED, Answer, Told, page
 from web.page.forms import PostedForm
 from web.page.language import tell, words
-from web.staff.post.batch_page import batch_page, posted_form
+from web.staff.post.batch_page import batch_page
 from web.staff.post.batch_words import why_pulled
 from web.staff.post.given_out import NothingLeft, given_out
+from web.staff.post.not_leaving import not_leaving
+from web.staff.post.posted_form import WRONG_DAY, posted_form, takes, today_in
 from words.catalogues import N_
 
 SETTLES_LATE = "proposals"
 """The job that sees to times whose letter came too late: a search for each, which no page waits for."""
 
-WRONG_DAY = N_("The day must lie between the day of the batch and today.")
-NOTHING_LEAVES = N_("On this day letters did not travel. Please wait until they travel again.")
-NEVER_PRINTED = N_("Nothing is recorded: the files of this batch were never downloaded. Is it another batch?")
 NOT_TO_BE_PRINTED = N_("Nothing is recorded: this batch does not wait for the printer any more.")
 STILL_UNCERTAIN = N_("Nothing is recorded: first say what of the batch was printed.")
 NOT_GIVEN_OUT = Told(
@@ -92,12 +88,13 @@ def pull(batch_id: int) -> str:
     """The pull list to be printed, for whoever stands at the folding machine."""
     with the_house().database.transaction() as session:
         found = find(session, the_scope(), PrintBatch, batch_id)
+        office = session.get_one(Office, found.office_id)
         audit_staff(session, "batch.pull_list_read", f"batch:{found.id}", office_id=found.office_id)
         return render_template(
             "staff/pull_list.html",
-            office=session.get_one(Office, found.office_id),
+            office=office,
             batch=found,
-            pulled=to_pull_out(pull_list(session, found)),
+            pulled=not_leaving(session, found, office, today_in(office)).out,
             why_pulled=why_pulled,
             at=now(),
         )
@@ -122,18 +119,16 @@ def posted(batch_id: int) -> Response | Answer:
     form = PostedForm(request.form)
     with the_house().database.transaction() as session:
         found = find(session, the_scope(), PrintBatch, batch_id)
-        if not form.validate() or not _mark_posted(session, found, form):
+        if not _mark_posted(session, found, form):
             return batch_page(session, found, form), 422
     return redirect(url_for("batches.batch", batch_id=batch_id))
 
 
 def _mark_posted(session: Session, found: PrintBatch, form: PostedForm) -> bool:
     """False when it cannot be; then the page says why."""
-    day = form.day.data or date.min
-    if not_now := _not_now(session, found, day):
-        form.day.errors = [*form.day.errors, not_now]
+    if not takes(session, found, form):
         return False
-    staff_id = the_person().staff_id
+    staff_id, day = the_person().staff_id, form.day.data or date.min
     try:
         result = mark_posted(session, found, day=day, carrier=form.carrier.data or "", staff_id=staff_id, at=now())
     except WrongPostingDay:
@@ -159,13 +154,6 @@ def _mark_posted(session: Session, found: PrintBatch, form: PostedForm) -> bool:
     )
     flash(words().several("{count} letter is posted.", "{count} letters are posted.", len(result.posted)))
     return True
-
-
-def _not_now(session: Session, found: PrintBatch, day: date) -> str | None:
-    if post_held(Policy.of(session.get_one(Office, found.office_id).policy), day):
-        return NOTHING_LEAVES
-    never_printed = found.state == BatchState.CLOSED and found.fetched_at is None
-    return NEVER_PRINTED if never_printed else None
 
 
 def _first() -> int:

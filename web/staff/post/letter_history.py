@@ -35,14 +35,16 @@ NOTES = {
 
 @dataclass(frozen=True)
 class Happened:
-    """`by` None: the system did it. `batch`: its id and number, of where the letter lay then."""
+    """`by` None: the system did it. `batch`: its id and number, of where the letter lay then, or, of one that is
+    queued again, before. `why`: each on a line of its own, for not all are sentences.
+    """
 
     state: LetterState
     at: datetime
     by: str | None
     batch: tuple[int, int] | None
     number: int | None
-    why: str
+    why: tuple[str, ...]
 
 
 def history_of(session: Session, letter: Letter) -> list[Happened]:
@@ -60,7 +62,7 @@ def history_of(session: Session, letter: Letter) -> list[Happened]:
 def _happened(event: LetterEvent, by: str | None, batch: int | None) -> Happened:
     lay = (event.batch_id, batch) if event.batch_id is not None and batch is not None else None
     said = (why_told(event.reason or ""), _print_told(event))
-    return Happened(event.state, event.at, by, lay, event.number, " ".join(filter(None, said)))
+    return Happened(event.state, event.at, by, lay, event.number, tuple(filter(None, said)))
 
 
 def _print_told(event: LetterEvent) -> str:

@@ -1,17 +1,20 @@
 """One letter: what it is, what happened to it, and how it is asked for once more. Its PIN stands nowhere here."""
 
+from collections.abc import Collection
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug import Response
 
 from db.cases import Case
-from db.letters import Letter
+from db.letters import Letter, LetterState
 from db.offices import Office
 from db.scope import find
 from db.staff import Role
+from letters.queue import WAITING
 from letters.reasons import reason_told
 from scheduler.frame import frame_of
-from scheduler.post.reprint_rules import why_not
+from scheduler.post.reprint_rules import WhyNot, why_not
 from scheduler.post.reprints import (
     LONGEST_NOTE,
     AskedBefore,
@@ -25,6 +28,7 @@ from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person, the_scope
 from web.page.errors import Answer
 from web.page.language import tell, the_language
+from web.staff.post.held_advice import DESK, Advice, advice_on
 from web.staff.post.letter_history import history_of
 from web.staff.post.reprints import DECIDES, NOT_AGAIN, names_of
 from words.catalogues import N_
@@ -75,6 +79,7 @@ def _page(session: Session, found: Letter, *, wrong: str | None = None, note: st
     frame = frame_of(office, now(), house.access_keys, house.settings.public_url)
     refused = why_not(session, found, frame)
     roles = the_scope().roles[office.id]
+    advice = advice_on(session, office, found) if found.state == LetterState.HELD else None
     return render_template(
         "staff/letter.html",
         office=office,
@@ -82,7 +87,8 @@ def _page(session: Session, found: Letter, *, wrong: str | None = None, note: st
         case=case,
         client=case.client,
         batch=found.batch,
-        held=reason_told(found.held_reason, the_language()) if found.held_reason else None,
+        held=reason_told(found.held_reason or "", the_language()) if advice else None,
+        advice=advice,
         history=history_of(session, found),
         asked=asked,
         open_request=next((one for one in asked if one.decided_at is None), None),
@@ -91,11 +97,22 @@ def _page(session: Session, found: Letter, *, wrong: str | None = None, note: st
         same_pin=same_pin(session, found),
         reasons=list(REPRINT_REASONS),
         sees_case=Role.ADVISOR in roles,
-        mends_address=bool(roles & {Role.ADVISOR, Role.BACK_OFFICE}),
+        to_address=_to_address(found, roles, advice, refused),
         sees_batches=Role.BACK_OFFICE in roles,
+        roles=roles,
         decides=bool(roles & DECIDES),
         me=the_person().staff_id,
         wrong=wrong,
         note=note,
         longest_note=LONGEST_NOTE,
     )
+
+
+def _to_address(
+    letter: Letter, roles: Collection[Role], advice: Advice | None, refused: WhyNot | None
+) -> str | None:
+    """Where the address is mended, for whoever may and where that helps; the advice may lead there already."""
+    href = url_for("address_page.address", letter_id=letter.id)
+    helps = letter.state in WAITING or refused == WhyNot.NO_ADDRESS
+    advised = advice is not None and advice.href == href
+    return href if helps and not advised and DESK.intersection(roles) else None

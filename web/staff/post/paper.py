@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 from werkzeug import Response
 
 from db.clients import Client
-from db.letters import LetterState
+from db.letters import Letter, LetterState
 from db.offices import Office
 from db.paper import Paper, PaperKind
 from db.scope import find
 from db.staff import Role
 from scheduler.frame import frame_of
+from scheduler.paper.answered_by import letters_for
 from scheduler.paper.following import Followed, see_to
 from scheduler.paper.listing import done_lately, open_papers, papers_found
 from scheduler.paper.registering import Registered, SentBefore, WrongPaper, letterboxes, register
@@ -23,7 +24,7 @@ from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person, the_scope
 from web.page.errors import Answer
 from web.page.forms import sent_form_key
-from web.page.language import tell, the_language
+from web.page.language import tell, the_language, words
 from web.staff.office import the_office
 from web.staff.post import paper_words as said
 from web.staff.post.paper_forms import Typed
@@ -41,7 +42,7 @@ pages.add_app_template_global(said.place_of, "place_of_paper")
 
 @dataclass(frozen=True)
 class SeenPaper:
-    """`age`: days since it came. `next`: what has to be done; `href`: where."""
+    """`age`: days since it came. `next`: what has to be done; `href`: where. One whose letter is held is open."""
 
     paper: Paper
     age: int
@@ -169,9 +170,11 @@ def _page(
     session: Session, office: Office, typed: Typed, wrong: str | None = None, *, looked_for: str = ""
 ) -> str:
     scope = the_scope()
-    still = [_seen(paper, office) for paper in open_papers(session, scope, office.id)]
+    waiting = open_papers(session, scope, office.id)
     done = done_lately(session, scope, office.id, now())
     found = papers_found(session, scope, office.id, looked_for) if looked_for else []
+    answers = letters_for(session, {*waiting, *done, *found})
+    still = [_seen(paper, office, answers.get(paper.id)) for paper in waiting]
     shown = sorted({*(seen.paper.id for seen in still), *(paper.id for paper in (*done, *found))})
     audit_staff(session, "papers.read", f"office:{office.id}", office_id=office.id, papers=shown)
     return render_template(
@@ -184,13 +187,16 @@ def _page(
         open=still,
         done=done,
         found=found,
+        answers=answers,
         looked_for=looked_for,
         today=today(office),
     )
 
 
-def _seen(paper: Paper, office: Office) -> SeenPaper:
+def _seen(paper: Paper, office: Office, answer: Letter | None) -> SeenPaper:
     age = (today(office) - paper.received_on).days
+    if answer is not None:
+        return SeenPaper(paper, age, words()(said.HELD), url_for("letter_page.letter", letter_id=answer.id))
     return SeenPaper(paper, age, said.next_said(paper, office), _where(paper))
 
 

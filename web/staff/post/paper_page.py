@@ -11,7 +11,9 @@ from db.offices import Office
 from db.paper import Paper, PaperKind
 from db.scope import NotFound, find
 from db.staff import Role, Staff
+from letters.reasons import Unprintable, reason_told
 from scheduler.frame import Frame, frame_of
+from scheduler.paper.answered_by import letters_for
 from scheduler.paper.finishing import finish, hold
 from scheduler.paper.following import see_to
 from scheduler.paper.outcomes import BY_HAND, AlreadyDone, PaperOutcome
@@ -23,7 +25,7 @@ from scheduler.people.skills import topics_of
 from web.access.permissions import allowed
 from web.context import audit_staff, now, the_house, the_person, the_scope
 from web.page.errors import Answer
-from web.page.language import tell
+from web.page.language import tell, the_language, words
 from web.staff.post import paper_words as said
 from web.staff.post.paper import WANT_A_CALL, lead_on, next_one, note_case
 from web.staff.post.paper_forms import Typed, matter_of_form, sender_of_form, sender_of_paper
@@ -76,7 +78,11 @@ def new_client(paper_id: int) -> Response | Answer:
         try:
             client = make_client(session, office, found, sender, at=now())
         except WrongSender as wrong:
-            return _page(session, found, sender=sender, wrong_sender=said.WRONG_SENDER[wrong.code]), 422
+            told = words()(said.WRONG_SENDER[wrong.code])
+            return _page(session, found, sender=sender, wrong_sender=told), 422
+        except Unprintable as reason:
+            told = reason_told(reason.stored, the_language())
+            return _page(session, found, sender=sender, wrong_sender=told), 422
         audit_staff(session, "client.made", f"client:{client.id}", office_id=office.id, paper=found.id)
         return _call(session, found, office, client)
 
@@ -189,6 +195,7 @@ def _page(
         registered_by=session.get_one(Staff, found.registered_by).name,
         done_by=session.get_one(Staff, found.done_by).name if found.done_by else None,
         case=session.get(Case, found.case_id) if found.case_id else None,
+        answer=letters_for(session, [found]).get(found.id),
         twice=twice(session, found),
         no_number=no_number(found, office),
         wants_a_call=found.kind in WANT_A_CALL,

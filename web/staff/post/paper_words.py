@@ -71,7 +71,11 @@ NOBODY_TO_CALL = N_(
 DONE_MEANWHILE = N_("Somebody else has seen to this paper. Nothing is entered a second time.")
 TO_CALL = N_("{name}: a call to make, on the list of {advisor}, due on {day}.")
 BY_LETTER = N_("{name}: a call is not possible, so a letter answers. It waits for the next print.")
-BY_LETTER_HELD = N_("{name}: a letter is to answer, but it is held. Please look at it in the print room.")
+BY_LETTER_HELD = N_(
+    "{name}: a letter is to answer, but it is held. The paper stays in the list of what is still to be seen to,"
+    " and leads to the letter."
+)
+HELD = N_("Its letter is held: see what helps")
 STAYS_OPEN = N_(
     "{name}: there is neither a number nor an address. The paper stays open, and {advisor} sees the case."
 )

@@ -25,7 +25,7 @@ from words.catalogues import N_
 
 ON_A_PAGE = 200
 MOST = {"csv": 50_000, "pdf": 5_000}  # letters in one file: more of them would keep other people waiting
-MEDIA = {"csv": "text/csv; charset=utf-8", "pdf": "application/pdf"}
+MEDIA = {"csv": "text/csv", "pdf": "application/pdf"}
 NO_SPAN = N_("Please enter two days, the earlier one first.")
 TOO_MANY = N_("These are {count} letters; one such file takes at most {most}. Please choose fewer days.")
 FILE_NAME = N_("posting-book-{first}-{last}")

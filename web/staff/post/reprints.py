@@ -33,7 +33,9 @@ NOT_AGAIN = {
     WhyNot.WITHDRAWN: N_("It was withdrawn, so nobody prints it. What is still to be told gets another letter."),
     WhyNot.CLOSED: N_("Its case is closed: nothing is left to ask of the client."),
     WhyNot.NUMBER_KNOWN: N_("It asks for a number, and by now there is one: please call the client."),
-    WhyNot.NO_ADDRESS: N_("There is no address to which it could go. Please have the address put right first."),
+    WhyNot.NO_ADDRESS: N_(
+        "There is no address to which it could go. The back office or the client's advisor mends it first."
+    ),
     WhyNot.OVER: N_(
         "The time that it tells does not hold any more. Please call the client; a new time gets another letter."
     ),

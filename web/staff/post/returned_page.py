@@ -16,7 +16,7 @@ from letters.drawing.datamatrix import SheetMark
 from letters.saying.facts import LetterFacts
 from scheduler.returned.deceased import DECEASED
 from scheduler.returned.finding import Found, others_posted
-from scheduler.returned.waiting import count_came_back, last_noted
+from scheduler.returned.waiting import count_came_back, first_came_back, last_noted
 from web.context import audit_staff, now, the_person
 from web.staff.expecting_alarm import expecting
 from words.labels import RETURN_REASONS
@@ -95,14 +95,14 @@ def page(
     """`kept`: the reason of all that follow. `wrong`: why nothing was noted; `leads_to`: the batch to look at;
     `noted`: the letter whose return was noted before, which may have been a mistake."""
     last, untold = _last(session, office, the_person().staff_id), expecting(session, office, now())
-    by_provider = _last(session, office, None)
+    by_provider, waiting = _last(session, office, None), first_came_back(session, office.id, SHOWN)
     audit_staff(
         session,
         "returned.read",
         f"office:{office.id}",
         office_id=office.id,
         letters=[one.letter.id for one in (*last, *by_provider)],
-        cases=[one.case.id for one in untold],
+        cases=[*(one.case.id for one in untold), *(case.id for case in waiting)],
     )
     return render_template(
         "staff/returned.html",
@@ -117,7 +117,8 @@ def page(
         last=last,
         by_provider=by_provider,
         untold=untold,
-        waiting=count_came_back(session, office.id),
+        waiting=waiting,
+        waiting_count=count_came_back(session, office.id),
     )
 
 
