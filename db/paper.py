@@ -35,6 +35,7 @@ class Paper(Owned, Base):
         within("client"),
         within("case"),
         within("letter"),
+        within("letter", "answer_id"),
         within("staff", "registered_by"),
         within("staff", "done_by"),
         Index(None, "office_id", "done_at"),
@@ -52,6 +53,7 @@ class Paper(Owned, Base):
     client_id: Mapped[int | None]
     case_id: Mapped[int | None]
     letter_id: Mapped[int | None]  # the one that was answered
+    answer_id: Mapped[int | None]  # the letter that answers it
     form_key: Mapped[str | None]  # of the page it was typed on: sent twice, it is one paper
     registered_by: Mapped[int]
     registered_at: Mapped[datetime]

@@ -70,6 +70,8 @@ def see_to(
         leave_number(session, case, paper.phone, frame.office.country, frame.at)
     paper.client_id, paper.case_id = client.id, case.id
     letter = _reach(session, frame, case, paper)
+    session.flush()
+    paper.answer_id = letter.id if letter else None
     called = case.state == CaseState.TO_CALL
     if called or letter is not None:
         outcome = PaperOutcome.CALL if called else PaperOutcome.LETTER

@@ -7,36 +7,35 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.cases import Case
+from db.letters import Letter, LetterState
 from db.paper import Paper
 from db.scope import Scope
-from scheduler.paper.answered_by import papers_held
 from scheduler.paper.written import name_words
 
 DONE_DAYS = 7
 MOST_DONE, MOST_FOUND = 50, 50
+HELD = exists().where(Letter.id == Paper.answer_id, Letter.state == LetterState.HELD)
+OPEN = or_(Paper.done_at.is_(None), HELD)
 
 
 def open_papers(session: Session, scope: Scope, office_id: int) -> list[Paper]:
-    still = session.scalars(_of_office(scope, office_id).where(Paper.done_at.is_(None)))
-    return sorted([*still, *papers_held(session, scope, office_id)], key=lambda one: (one.received_on, one.id))
+    still = _of_office(scope, office_id).where(OPEN)
+    return list(session.scalars(still.order_by(Paper.received_on, Paper.id)))
 
 
 def count_open(session: Session, scope: Scope, office_id: int) -> int:
-    still = _of_office(scope, office_id).where(Paper.done_at.is_(None)).subquery()
-    not_done = session.scalar(select(func.count()).select_from(still)) or 0
-    return not_done + len(papers_held(session, scope, office_id))
+    still = _of_office(scope, office_id).where(OPEN).subquery()
+    return session.scalar(select(func.count()).select_from(still)) or 0
 
 
 def done_lately(session: Session, scope: Scope, office_id: int, at: datetime) -> list[Paper]:
-    """The newest first; without those whose letter is held."""
-    held = {paper.id for paper in papers_held(session, scope, office_id)}
-    lately = _of_office(scope, office_id).where(Paper.done_at >= at - timedelta(days=DONE_DAYS))
-    newest = lately.where(Paper.id.not_in(held)).order_by(Paper.done_at.desc(), Paper.id.desc())
-    return list(session.scalars(newest.limit(MOST_DONE)))
+    """The newest first."""
+    lately = _of_office(scope, office_id).where(Paper.done_at >= at - timedelta(days=DONE_DAYS), ~HELD)
+    return list(session.scalars(lately.order_by(Paper.done_at.desc(), Paper.id.desc()).limit(MOST_DONE)))
 
 
 def papers_found(session: Session, scope: Scope, office_id: int, typed: str) -> list[Paper]:
@@ -57,7 +56,7 @@ def papers_found(session: Session, scope: Scope, office_id: int, typed: str) -> 
 def papers_for(session: Session, scope: Scope, office_id: int, staff_id: int) -> list[Paper]:
     """Open ones that are about a case of this advisor, the oldest first."""
     theirs = select(Case.id).where(Case.advisor_id == staff_id, Case.office_id == office_id)
-    still = _of_office(scope, office_id).where(Paper.done_at.is_(None), Paper.case_id.in_(theirs))
+    still = _of_office(scope, office_id).where(OPEN, Paper.case_id.in_(theirs))
     return list(session.scalars(still.order_by(Paper.received_on, Paper.id)))
 
 
@@ -69,6 +68,13 @@ def papers_of(session: Session, case_ids: Iterable[int]) -> dict[int, list[Paper
     ):
         found[paper.case_id or 0].append(paper)
     return found
+
+
+def answers_to(session: Session, papers: Iterable[Paper]) -> dict[int, Letter]:
+    """Paper -> the letter that answers it."""
+    by_letter = {paper.answer_id: paper.id for paper in papers if paper.answer_id is not None}
+    letters = session.scalars(select(Letter).where(Letter.id.in_(by_letter)))
+    return {by_letter[letter.id]: letter for letter in letters}
 
 
 def _of_office(scope: Scope, office_id: int) -> Select[Paper]:

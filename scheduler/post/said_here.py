@@ -18,7 +18,6 @@ from db.paper import Paper
 from letters.queue import WAITING
 from letters.saying.facts import LetterFacts
 from scheduler.frame import Frame
-from scheduler.paper.answered_by import paper_for
 from scheduler.paper.following import understood
 from scheduler.paper.registering import LONGEST_NOTE
 from scheduler.paper.senders import LONGEST
@@ -65,7 +64,8 @@ class Typed:
 
 def said_here(session: Session, letter: Letter) -> SaidHere:
     contact = session.get_one(Case, letter.case_id).client.contact
-    return SaidHere(contact if made_here(session, contact) else None, paper_for(session, letter))
+    paper = session.scalar(select(Paper).where(Paper.answer_id == letter.id))
+    return SaidHere(contact if made_here(session, contact) else None, paper)
 
 
 def made_here(session: Session, client: Client) -> bool:
@@ -96,7 +96,7 @@ def mend_said_here(session: Session, letter: Letter, typed: Typed, *, frame: Fra
         raise NoLongerWaits
     if here.contact is not None:
         here.contact.given_name, here.contact.family_name = given, family
-    if here.paper is not None:  # both: by what it says the letter is known to answer the paper
+    if here.paper is not None:
         here.paper.note = note or None
         said = understood(here.paper, LetterFacts.of(letter.facts).language)
         letter.facts = {**letter.facts, "understood": said}

@@ -1949,6 +1949,7 @@ def upgrade() -> None:
         sa.Column("client_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("answer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("form_key", sa.String(), nullable=True),
         sa.Column("registered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("registered_at", UtcDateTime(), nullable=False),
@@ -1957,6 +1958,11 @@ def upgrade() -> None:
         sa.Column("done_at", UtcDateTime(), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("authority_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "answer_id"],
+            ["letter.authority_id", "letter.id"],
+            name=op.f("fk_paper_authority_id_answer_id"),
+        ),
         sa.ForeignKeyConstraint(
             ["authority_id", "case_id"],
             ["case.authority_id", "case.id"],

@@ -14,8 +14,7 @@ from db.staff import Role
 from incoming import Desk, a_desk
 from letters.saying.facts import LetterFacts
 from returning import batched
-from scheduler.paper.answered_by import letters_for, paper_for
-from scheduler.paper.listing import count_open, done_lately, open_papers
+from scheduler.paper.listing import answers_to, count_open, done_lately, open_papers
 from scheduler.paper.senders import Sender, make_client
 from scheduler.post.said_here import NoLongerWaits, Typed, WrongWords, made_here, mend_said_here, said_here
 
@@ -131,10 +130,8 @@ def test_a_paper_is_open_as_long_as_its_letter_is_held(desk: Desk) -> None:
 
     assert seen() == ([paper.id], 1, False)
     with desk.database.transaction() as session:
-        letter = letters_for(session, [session.get_one(Paper, paper.id)])[paper.id]
-        found = paper_for(session, letter)
-        assert found is not None
-        assert found.id == paper.id
+        found = session.get_one(Paper, paper.id)
+        letter = answers_to(session, [found])[paper.id]
         assert said_here(session, letter).paper is found
         mend_said_here(session, letter, Typed("Eva", "Öhman", "Lesbar."), frame=desk.frame(session))
     assert seen() == ([], 0, True)

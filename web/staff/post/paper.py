@@ -15,9 +15,8 @@ from db.paper import Paper, PaperKind
 from db.scope import find
 from db.staff import Role
 from scheduler.frame import frame_of
-from scheduler.paper.answered_by import letters_for
 from scheduler.paper.following import Followed, see_to
-from scheduler.paper.listing import done_lately, open_papers, papers_found
+from scheduler.paper.listing import answers_to, done_lately, open_papers, papers_found
 from scheduler.paper.registering import Registered, SentBefore, WrongPaper, letterboxes, register
 from scheduler.paper.who_calls import NobodyToCall
 from web.access.permissions import allowed
@@ -173,7 +172,7 @@ def _page(
     waiting = open_papers(session, scope, office.id)
     done = done_lately(session, scope, office.id, now())
     found = papers_found(session, scope, office.id, looked_for) if looked_for else []
-    answers = letters_for(session, {*waiting, *done, *found})
+    answers = answers_to(session, {*waiting, *done, *found})
     still = [_seen(paper, office, answers.get(paper.id)) for paper in waiting]
     shown = sorted({*(seen.paper.id for seen in still), *(paper.id for paper in (*done, *found))})
     audit_staff(session, "papers.read", f"office:{office.id}", office_id=office.id, papers=shown)

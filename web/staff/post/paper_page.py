@@ -13,9 +13,9 @@ from db.scope import NotFound, find
 from db.staff import Role, Staff
 from letters.reasons import Unprintable, reason_told
 from scheduler.frame import Frame, frame_of
-from scheduler.paper.answered_by import letters_for
 from scheduler.paper.finishing import finish, hold
 from scheduler.paper.following import see_to
+from scheduler.paper.listing import answers_to
 from scheduler.paper.outcomes import BY_HAND, AlreadyDone, PaperOutcome
 from scheduler.paper.registering import WrongPaper, no_number, take_down, twice
 from scheduler.paper.searching import Candidate, candidates, clients_found, number_in, of_client
@@ -195,7 +195,7 @@ def _page(
         registered_by=session.get_one(Staff, found.registered_by).name,
         done_by=session.get_one(Staff, found.done_by).name if found.done_by else None,
         case=session.get(Case, found.case_id) if found.case_id else None,
-        answer=letters_for(session, [found]).get(found.id),
+        answer=answers_to(session, [found]).get(found.id),
         twice=twice(session, found),
         no_number=no_number(found, office),
         wants_a_call=found.kind in WANT_A_CALL,
